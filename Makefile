@@ -1,0 +1,39 @@
+# Set-up in two commands: `make serve` and `make test`. README.md gives the plain commands behind them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+RUN := NO_MKDOCS_2_WARNING=1 $(BIN)/python
+.DEFAULT_GOAL := help
+.PHONY: help serve build test lint lock clean
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+serve: $(VENV)/site ## the site on http://127.0.0.1:8000/, reloading on change
+	@$(RUN) -m mkdocs serve --quiet
+
+build: $(VENV)/site ## the site for publication in site/: make build SITE_URL=https://…
+	@case "$(SITE_URL)" in https://*/|http://*/) ;; *) echo 'make build needs the public address with a slash at its end: make build SITE_URL=https://example.org/' >&2; exit 2;; esac
+	@rm -rf .build
+	@SITE_URL="$(SITE_URL)" $(RUN) -m mkdocs build --quiet --site-dir .build/site && rm -rf site && mv .build/site site && rm -rf .build && echo "site/ is ready for $(SITE_URL)"
+
+test: $(VENV)/test ## the tests, in a real browser too
+	@$(BIN)/python -m tests.chromium
+	@$(RUN) -m pytest
+
+lint: $(VENV)/test ## style and types of the Python
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+
+lock: $(VENV)/test ## requirements/*.txt anew from pyproject.toml
+	@for name in site test; do \
+	  $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --group $$name --output-file requirements/$$name.txt; done
+
+clean: ## remove what make has made
+	@rm -rf $(VENV) site .build
+
+# A virtual environment with what a lock file says, and the project itself beside it
+$(VENV)/%: requirements/%.txt pyproject.toml
+	@test -x $(BIN)/python || sh requirements/venv.sh "$(PYTHON)" $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index --editable .
+	@touch $@

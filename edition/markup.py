@@ -1,0 +1,114 @@
+"""What the edition adds to Python-Markdown and to finished HTML: marks of place, named notes, `lang` of foreign phrases."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from xml.etree.ElementTree import Element, SubElement
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.treeprocessors import Treeprocessor
+
+from .source import Block
+
+# Letters of each script, as ranges of a character class (https://www.unicode.org/Public/UCD/latest/ucd/Scripts.txt)
+SCRIPTS = {"Latin": "A-Za-z\u00c0-\u024f", "Cyrillic": "\u0400-\u052f", "Han": "\u3400-\u9fff\uff00-\uffef"}
+BETWEEN = r"\d\s.,:;·'’‘“”„\"«»()№/–\-《》、"
+ROMAN = re.compile(r"[IVXLCDM]+\Z")
+TOKEN = re.compile(r"(<!--.*?-->|<[^>]+>|&#?\w+;)", re.S)
+VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
+LANG = re.compile(r'\slang="([^"]*)"')
+
+Label = Callable[..., str]
+
+
+class EditionExtension(Extension):
+    """Marks the place of each heading and passage, and gives notes a heading and names.
+
+    `blocks` are the page's headings and passages by id; `label(key, *values)` gives words of the page's locale.
+    """
+
+    def __init__(self, blocks: dict[str, Block], label: Label) -> None:
+        super().__init__()
+        self.blocks, self.label = blocks, label
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (Python-Markdown's name)
+        # after attr_list (8) and toc (5): ids are known, and a heading's name is taken without the mark
+        md.treeprocessors.register(_Marks(md, self.blocks, self.label), "edition-marks", 1)
+
+
+class _Marks(Treeprocessor):
+    def __init__(self, md: Markdown, blocks: dict[str, Block], label: Label) -> None:
+        super().__init__(md)
+        self.blocks, self.label = blocks, label
+
+    def run(self, root: Element) -> None:
+        for element in root.iter():
+            if element.tag in ("ul", "ol") and len(element) and "data-page" in element[-1].attrib:
+                for key in ("id", "data-page"):  # attr_list gives a list's attributes to its last item
+                    element.set(key, element[-1].attrib.pop(key))
+            if element.get("class") == "footnote-ref":
+                element.set("aria-label", self.label("note_reference", element.text))
+                element.set("role", "doc-noteref")
+            if element.get("class") == "footnote":
+                self._name_notes(element)
+        for element in list(root.iter()):
+            block = self.blocks.get(element.get("id", ""))
+            if block and block.page and element.get("data-page"):
+                self._mark(element, block)
+
+    def _mark(self, element: Element, block: Block) -> None:
+        page = self.label("page", str(block.page).replace("-", "–"))
+        place = ", ".join(part for part in (block.place, page) if part)
+        holder = element[-1] if element.tag in ("ul", "ol") else element
+        mark = SubElement(holder, "a", {"class": "mark", "href": f"#{block.id}", "aria-label": self.label("permalink", place)})
+        mark.set("data-search-exclude", "")
+        mark.set("data-place", place)
+        mark.text = page
+
+    def _name_notes(self, element: Element) -> None:
+        element.set("role", "doc-endnotes")
+        element.set("aria-label", self.label("notes"))
+        for rule in element.findall("hr"):
+            element.remove(rule)
+        title = Element("p", {"class": "footnote-title", "aria-hidden": "true"})
+        title.text = self.label("notes")
+        element.insert(0, title)
+
+
+def mark_languages(html: str, locale: str, scripts: dict[str, str]) -> str:
+    """Wrap each run of letters foreign to the page in `<span lang>`, unless an element about it has its `lang`.
+
+    `html` is a fragment in `locale`; `scripts` gives the language of a script's letters: {"Han": "zh-Hans"}.
+    WCAG 2.2, 3.1.2 Language of Parts. Roman numerals and what stands in code, scripts and styles are left alone.
+    """
+    own = {script for script, language in scripts.items() if language.split("-")[0] == locale}
+    patterns = {
+        language: re.compile(f"[{SCRIPTS[script]}](?:[{SCRIPTS[script]}{BETWEEN}]*[{SCRIPTS[script]}\\d])?")
+        for script, language in scripts.items()
+        if script not in own
+    }
+    stack: list[tuple[str, bool]] = []
+    parts: list[str] = []
+    for token in TOKEN.split(html):
+        if token.startswith("<") and not token.startswith("<!"):
+            name = re.sub(r"\W.*", "", token.lstrip("</"), flags=re.S).lower()
+            if token.startswith("</"):
+                while stack and stack.pop()[0] != name:
+                    pass
+            elif name not in VOID and not token.endswith("/>"):
+                marked = LANG.search(token)
+                outer = stack[-1][1] if stack else False
+                inner = marked[1].split("-")[0] != locale if marked else outer
+                stack.append((name, inner or name in ("code", "script", "style", "svg")))
+        elif token and not token.startswith("&") and not (stack and stack[-1][1]):
+            for language, pattern in patterns.items():
+                token = pattern.sub(lambda run, tag=language: _wrap(run[0], tag), token)
+        parts.append(token)
+    return "".join(parts)
+
+
+def _wrap(run: str, language: str) -> str:
+    words = re.findall(r"[^\W\d_]+", run)
+    return run if all(ROMAN.match(word) for word in words) else f'<span lang="{language}">{run}</span>'

@@ -1,0 +1,179 @@
+"""The site as its readers meet it, in a real browser: reading, switching, narrow, dark, printed, without JavaScript."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pytest
+from playwright.sync_api import Page
+
+from .conftest import Site
+
+WIDTHS = [1280, 360, 320]
+
+
+def overflow(page: Page) -> int:
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+def colours(page: Page, selector: str) -> list[str]:
+    """Text and background colour of an element; the first background that is not transparent."""
+    return page.eval_on_selector(
+        selector,
+        """element => {
+          const colour = getComputedStyle(element).color
+          let back = "rgba(0, 0, 0, 0)"
+          for (let at = element; at && back === "rgba(0, 0, 0, 0)"; at = at.parentElement) back = getComputedStyle(at).backgroundColor
+          return [colour, back]
+        }""",
+    )
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance, WCAG 2.2."""
+    parts = [int(float(part)) / 255 for part in re.findall(r"[\d.]+", colour)[:3]]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(pair: list[str]) -> float:
+    lighter, darker = sorted((luminance(colour) for colour in pair), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def test_every_page_loads_without_trouble_and_asks_its_own_host_alone(site: Site, anywhere: str, open_page):
+    for built in site.each():
+        page = open_page(anywhere + built.url)
+        page.wait_for_load_state("networkidle")
+        assert not page.troubles, (built.url, page.troubles)
+        assert all(url.startswith(anywhere) for url in page.requests), page.requests
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_page_scrolls_sideways(site: Site, address: str, open_page, width: int):
+    for built in site.each():
+        page = open_page(address + built.url, width=width, height=800)
+        assert overflow(page) <= 0, built.url
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_colours_follow_the_readers_setting_and_can_be_read(site: Site, address: str, open_page, scheme: str):
+    for locale in site.locales:
+        page = open_page(address + site.pages[locale, "current-situation.md"].url, color_scheme=scheme)
+        for selector in ("article p", "article h1", "article p a", "a.mark", ".md-nav__link", ".site-name", ".md-footer p", ".footnote p"):
+            assert contrast(colours(page, selector)) >= 4.5, selector
+        assert (luminance(colours(page, "article p")[1]) < 0.2) == (scheme == "dark")
+
+
+def test_lines_are_of_a_length_to_read(site: Site, address: str, open_page):
+    for locale in site.locales:
+        page = open_page(address + site.pages[locale, "measures.md"].url)
+        lengths = page.eval_on_selector_all(
+            "article p[data-page]",
+            """all => all.flatMap(p => {
+              const range = document.createRange(), text = document.createTreeWalker(p, NodeFilter.SHOW_TEXT)
+              const lines = new Map()
+              for (let node = text.nextNode(); node; node = text.nextNode()) {
+                if (node.parentElement.closest(".mark, sup")) continue
+                for (let i = 0; i < node.length; i++) {
+                  range.setStart(node, i); range.setEnd(node, i + 1)
+                  const top = Math.round(range.getBoundingClientRect().bottom / 6)
+                  lines.set(top, (lines.get(top) || 0) + 1)
+                }
+              }
+              return [...lines.values()].slice(0, -1)
+            })""",
+        )
+        lengths = sorted(length for length in lengths if length > 30)
+        assert 62 <= lengths[len(lengths) // 2] <= 76, lengths[len(lengths) // 2]
+
+
+def test_switch_leads_to_the_same_page_and_back(site: Site, anywhere: str, open_page):
+    for name in site.names:
+        first, second = (site.pages[locale, name] for locale in site.locales)
+        page = open_page(anywhere + first.url)
+        page.click(f'.languages a[hreflang="{second.locale}"]')
+        page.wait_for_url(re.compile(re.escape(anywhere + second.url) + "($|#)"))
+        assert page.locator("html").get_attribute("lang") == second.locale
+        page.click(f'.languages a[hreflang="{first.locale}"]')
+        page.wait_for_url(re.compile(re.escape(anywhere + first.url) + "($|#)"))
+        assert not page.troubles, page.troubles
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_without_javascript_everything_can_be_read_and_reached(site: Site, address: str, open_page, width: int):
+    for locale in site.locales:
+        first, *others = site.names
+        page = open_page(address + site.pages[locale, first].url, width=width, java_script_enabled=False)
+        for name in [*others, first]:
+            if width < 1000:
+                page.click("label.md-header__button[for=__drawer]")
+            page.click(
+                f'.md-nav--primary > ul > li > a.md-nav__link[href="{_relative(page, address + site.pages[locale, name].url)}"] >> visible=true'
+            )
+            page.wait_for_url(address + site.pages[locale, name].url)
+            built = site.pages[locale, name]
+            for passage in built.soup.select("article [data-page]"):
+                assert page.locator(f"#{passage['id']}").is_visible()
+        page.click(f'.languages a:not([hreflang="{locale}"])')
+        assert page.locator("html").get_attribute("lang") != locale
+
+
+def _relative(page: Page, url: str) -> str:
+    """The address of a link as it stands in the page."""
+    for link in page.locator(".md-nav--primary a.md-nav__link").all():
+        href = link.get_attribute("href")
+        from urllib.parse import urljoin
+
+        if urljoin(page.url, href) == url:
+            return href
+    raise AssertionError(url)
+
+
+def test_wrong_address_leads_to_a_page_that_helps(site: Site, address: str, open_page):
+    page = open_page(address + "ru/nothing/here/")
+    page.troubles.clear()
+    for locale in site.locales:
+        assert page.locator(f"article section[lang={locale}]").is_visible()
+    page.click("article section[lang=ru] a")
+    page.wait_for_url(address + "ru/")
+
+
+def test_search_opens_by_key_and_finds(site: Site, address: str, open_page):
+    for locale, word in (("en", "telecommunications"), ("ru", "телекоммуникаций")):
+        page = open_page(address + site.pages[locale, "index.md"].url)
+        page.keyboard.press("/")
+        box = page.locator("[data-md-component=search-query]")
+        box.fill(word)
+        box.dispatch_event("keyup")
+        page.wait_for_selector(".md-search-result__item a")
+        assert not page.troubles, page.troubles
+
+
+def test_printed_page_has_all_the_text_and_where_links_lead(site: Site, address: str, open_page, tmp_path):
+    for locale in site.locales:
+        page = open_page(address + site.pages[locale, "problems.md"].url)
+        page.emulate_media(media="print")
+        assert not page.locator(".md-header").is_visible()
+        assert not page.locator(".md-sidebar--primary").is_visible()
+        assert page.locator(".md-footer .reference").is_visible()
+        assert page.evaluate("getComputedStyle(document.querySelector('article p')).color") == "rgb(0, 0, 0)"
+        target = page.eval_on_selector(".md-footer a[href^=http]", "link => getComputedStyle(link, '::after').content")
+        assert "http" in target
+        sheet = page.pdf(prefer_css_page_size=True)
+        box = re.search(rb"/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)", sheet)
+        assert [round(float(side)) for side in box.groups()] == [595, 842]
+        assert io.BytesIO(sheet).read(5) == b"%PDF-"
+
+
+def test_nothing_moves_while_the_page_loads(site: Site, address: str, open_page):
+    for built in site.each():
+        page = open_page("about:blank", width=360, height=740)
+        page.add_init_script(
+            "window.shift = 0; new PerformanceObserver(list => { for (const entry of list.getEntries())"
+            " window.shift += entry.value }).observe({ type: 'layout-shift', buffered: true })"
+        )
+        page.goto(address + built.url)
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate("window.shift") == 0, built.url

@@ -1,0 +1,102 @@
+"""What crawlers, browsers and hosts are told: titles, addresses, languages, policy; and that every link leads somewhere."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote, urljoin, urlsplit
+
+from bs4 import BeautifulSoup
+
+from .conftest import SITE_URL, Site
+
+
+def test_titles_and_descriptions_are_each_pages_own(site: Site):
+    for what in ("title", "description"):
+        seen: dict[str, str] = {}
+        for page in site.each():
+            tag = page.soup.title if what == "title" else page.soup.select_one("meta[name=description]")
+            text = tag.get_text() if what == "title" else tag["content"]
+            assert text.strip() and text not in seen, (page.url, seen.get(text))
+            seen[text] = page.url
+            if what == "description":
+                assert 50 <= len(text) <= 170, (page.url, len(text))
+
+
+def test_language_canonical_and_alternates(site: Site):
+    for page in site.each():
+        own = urljoin(SITE_URL, page.url)
+        assert page.soup.html["lang"] == page.locale
+        assert [link["href"] for link in page.soup.select("link[rel=canonical]")] == [own]
+        links = {link["hreflang"]: link["href"] for link in page.soup.select("link[rel=alternate]")}
+        wanted = {locale: urljoin(SITE_URL, site.pages[locale, page.name].url) for locale in site.locales}
+        assert links == {**wanted, "x-default": wanted[site.default]}
+        switch = {a["hreflang"]: a for a in page.soup.select(".languages a")}
+        for locale, address in wanted.items():
+            assert urljoin(own, switch[locale]["href"]) == address
+            assert switch[locale]["lang"] == locale
+
+
+def test_sitemap_lists_every_page_and_nothing_else(site: Site):
+    soup = BeautifulSoup((site.folder / "sitemap.xml").read_text(encoding="utf-8"), "html.parser")
+    assert sorted(loc.get_text() for loc in soup.select("url > loc")) == sorted(urljoin(SITE_URL, page.url) for page in site.each())
+
+
+def test_content_security_policy_and_no_inline_script(site: Site):
+    for path in site.folder.rglob("*.html"):
+        soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        policy = soup.select_one('meta[http-equiv="Content-Security-Policy"]')["content"]
+        assert "unsafe" not in policy and "default-src 'none'" in policy and "script-src 'self'" in policy
+        for script in soup.select("script"):
+            assert script.has_attr("src") or script["type"] in ("application/json", "application/ld+json"), script
+        for tag in soup.find_all(True):
+            assert not [name for name in tag.attrs if name.startswith("on") or name == "style"], tag
+            assert not str(tag.get("href", "")).startswith("javascript:"), tag
+
+
+def test_nothing_is_asked_of_another_host(site: Site):
+    for path in site.folder.rglob("*"):
+        if path.suffix == ".html":
+            soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+            asked = [tag.get("src") for tag in soup.select("[src]")]
+            asked += [tag["href"] for tag in soup.select("link[href]") if not {"canonical", "alternate"} & set(tag["rel"])]
+            assert not [url for url in asked if urlsplit(url).netloc], path
+        elif path.suffix == ".css":
+            urls = re.findall(r"url\(['\"]?([^'\")]+)", path.read_text(encoding="utf-8"))
+            assert not [url for url in urls if urlsplit(url).netloc], path
+
+
+def test_every_link_leads_to_a_page_and_an_anchor_that_are_there(site: Site):
+    ids: dict = {}
+
+    def anchors(path):
+        if path not in ids:
+            soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+            found = [tag["id"] for tag in soup.select("[id]")]
+            assert len(found) == len(set(found)), (path, [one for one in found if found.count(one) > 1])
+            ids[path] = set(found)
+        return ids[path]
+
+    count = 0
+    for path in site.folder.rglob("*.html"):
+        own = urljoin(SITE_URL, path.relative_to(site.folder).as_posix())
+        soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        for tag in soup.select("[href], [src]"):
+            target = urlsplit(urljoin(own, tag.get("href", tag.get("src"))))
+            if f"{target.scheme}://{target.netloc}" != SITE_URL.removesuffix(urlsplit(SITE_URL).path):
+                continue
+            assert target.path.startswith(urlsplit(SITE_URL).path), (path, tag)
+            place = site.folder / unquote(target.path).removeprefix(urlsplit(SITE_URL).path)
+            place = place / "index.html" if place.is_dir() else place
+            assert place.is_file(), (path, tag)
+            if target.fragment and place.suffix == ".html":
+                assert unquote(target.fragment) in anchors(place), (path, tag)
+            count += 1
+    assert count > 500
+
+
+def test_one_page_for_what_is_not_there_in_every_language(site: Site):
+    soup = BeautifulSoup((site.folder / "404.html").read_text(encoding="utf-8"), "html.parser")
+    assert {section["lang"] for section in soup.select("article section")} == set(site.locales)
+    assert "noindex" in soup.select_one("meta[name=robots]")["content"]
+    assert not soup.select("link[rel=canonical], link[rel=alternate]")
+    assert all(link["href"].startswith(urlsplit(SITE_URL).path) for link in soup.select("article section a"))

@@ -1,0 +1,152 @@
+"""Pages against the printed article, and each language against the other."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from .conftest import ROOT, Site, data
+
+PRINTED = data("printed.yml")
+CLAIMS = data("claims.yml")
+
+
+def section_elements(site: Site, locale: str) -> dict[str, list]:
+    """The headings and passages of each section in order: {section: [heading, passage, …]}."""
+    found: dict[str, list] = {}
+    for name in site.names:
+        current = None
+        for element in site.pages[locale, name].soup.select("article [data-page]"):
+            if re.match(r"h\d", element.name):
+                current = element["id"]
+                found[current] = []
+            found[current].append(element)
+    return found
+
+
+def locales() -> list[str]:
+    return [path.name for path in sorted((ROOT / "docs").iterdir()) if list(path.glob("*.md"))]
+
+
+def span(element) -> range:
+    first, _, last = element["data-page"].partition("-")
+    return range(int(first), int(last or first) + 1)
+
+
+@pytest.mark.parametrize("locale", locales())
+def test_sections_stand_in_the_order_of_print_on_their_pages(site, locale):
+    sections = section_elements(site, locale)
+    assert list(sections) == [row["section"] for row in PRINTED]
+    for row in PRINTED:
+        heading, *passages = sections[row["section"]]
+        assert heading["data-page"] == str(row["heading"]), row
+        assert sorted({page for passage in passages for page in span(passage)}) == row["text"], row
+
+
+@pytest.mark.parametrize("locale", locales())
+def test_headings_bear_the_numbers_of_the_article(site, locale):
+    sections = section_elements(site, locale)
+    for row in PRINTED:
+        text = sections[row["section"]][0].get_text()
+        if "number" in row:
+            assert text.startswith(row["number"].split(".")[-1] + "."), text
+            assert sections[row["section"]][1].select_one(".mark")["data-place"].startswith(row["number"] + ", ")
+        else:
+            assert not re.match(r"[IVX\d]+\.", text), text
+
+
+@pytest.mark.parametrize("locale", locales())
+def test_passages_are_numbered_within_their_section_and_marked(site, locale):
+    for section, (_, *passages) in section_elements(site, locale).items():
+        assert passages, section
+        assert [passage["id"] for passage in passages] == [f"{section}-{number}" for number in range(1, len(passages) + 1)]
+        for passage in passages:
+            mark = passage.select_one("a.mark")
+            assert mark["href"] == f"#{passage['id']}"
+            assert mark.get_text().split()[-1] == passage["data-page"].replace("-", "–")
+
+
+def test_every_paragraph_of_the_article_is_a_passage(site):
+    for (locale, name), page in site.pages.items():
+        if not page.soup.select("article [data-page]"):
+            continue
+        started = False
+        for element in page.soup.select_one("article").find_all(["h1", "h2", "p", "ul", "ol"], recursive=False):
+            if element.name in ("h1", "h2"):
+                started = element.has_attr("data-page")
+            elif started:
+                assert element.has_attr("data-page"), (locale, name, element.get_text()[:60])
+
+
+def test_both_languages_have_the_same_skeleton(site):
+    first, second = (section_elements(site, locale) for locale in site.locales)
+    for section in first:
+        assert [(e.name, e["id"], e["data-page"]) for e in first[section]] == [(e.name, e["id"], e["data-page"]) for e in second[section]]
+        for ours, theirs in zip(first[section], second[section], strict=True):
+            notes = [[ref["href"] for ref in element.select("a.footnote-ref")] for element in (ours, theirs)]
+            assert sorted(notes[0]) == sorted(notes[1]), ours["id"]
+    for name in site.names:
+        pair = [[h["id"] for h in site.pages[locale, name].soup.select("article :is(h1, h2)")] for locale in site.locales]
+        assert pair[0] == pair[1], name
+
+
+@pytest.mark.parametrize("locale", locales())
+@pytest.mark.parametrize("section", CLAIMS)
+def test_figures_and_names_of_the_article_are_there(site, locale, section):
+    text = " ".join(element.get_text(" ") for element in section_elements(site, locale)[section])
+    plain = re.sub(r"[\s\u00a0]+", " ", text).replace("—", "–").lower()
+    missing = [claim for claim in CLAIMS[section][locale] if claim.lower() not in plain]
+    assert not missing
+
+
+def test_restatement_is_about_as_long_in_both_languages(site):
+    first, second = (section_elements(site, locale) for locale in site.locales)
+    for section in first:
+        for ours, theirs in zip(first[section][1:], second[section][1:], strict=True):
+            ratio = len(theirs.get_text()) / len(ours.get_text())
+            assert 0.5 < ratio < 2, (ours["id"], ratio)
+
+
+def test_own_words(site):
+    """No run of the printed wording; where the printed text is at hand."""
+    import subprocess
+    import sys
+
+    tool = ROOT.parent / "shared" / "tools" / "own_words"
+    if not tool.exists():
+        pytest.skip("the printed text, which is not part of the project, is not beside it")
+    result = subprocess.run([sys.executable, str(tool), str(ROOT / "docs")], capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout
+
+
+def test_glossary_has_every_entry_in_each_alphabet_with_its_places(site):
+    import yaml
+
+    entries = {entry["id"]: entry for entry in yaml.safe_load((ROOT / "reference" / "glossary.yml").read_text(encoding="utf-8"))}
+    letters = {"ё": "е"}
+    for locale in site.locales:
+        soup = site.pages[locale, "glossary.md"].soup
+        headings = soup.select("article h3")
+        assert {heading["id"] for heading in headings} == set(entries)
+        names = [re.sub(r"[^\w\s]", "", heading.get_text().lower()) for heading in headings]
+        keys = ["".join(letters.get(char, char) for char in name) for name in names]
+        assert keys == sorted(keys)
+        for heading in headings:
+            block = []
+            for element in heading.find_next_siblings():
+                if element.name == "h3":
+                    break
+                block.append(element)
+            text = "".join(element.get_text() for element in [heading, *block])
+            entry = entries[heading["id"]]
+            for form in [*entry["forms"].values(), *entry.get("printed", [])]:
+                assert form in text, (locale, heading["id"], form)
+            linked = {link["href"].split("#")[1] for element in block for link in element.select(".occurs a, a") if "#" in link["href"]}
+            meant = {
+                passage["id"]
+                for passages in section_elements(site, locale).values()
+                for passage in passages
+                if passage.select(f'a[href$="glossary/#{heading["id"]}"]')
+            }
+            assert linked == meant, (locale, heading["id"])
