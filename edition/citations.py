@@ -31,6 +31,7 @@ class Citation:
 
     @property
     def text(self) -> str:
+        """The same without mark-up."""
         return unescape(re.sub(r"<[^>]+>", "", self.html))
 
 
@@ -64,7 +65,8 @@ def bibliography(items: list[dict], style: dict, notes: bool = False) -> dict[st
 
 
 def _issue(item: dict, style: dict) -> str:
-    return item["issue"].split()[0] if style["issue"] == "number" else item["issue"]
+    """The issue as the style is given it: "5 (14)" or "5"."""
+    return item["issue"].split(" ")[0] if style["issue"] == "number" else item["issue"]
 
 
 def _tidy(html: str, issues: dict[str, str]) -> str:
@@ -100,16 +102,17 @@ def _arguments(csl: str, locale: str) -> list[str]:
 def gost_r_7_0_100_2018(item: dict) -> Citation:
     """The analytical description of an article by GOST R 7.0.100-2018, for which no CSL style is published.
 
-    7.2: the heading is the first author's name, the family name before a comma (GOST R 7.0.80); 5.2.1: the title
-    proper; 5.2.5: authors after " / "; 5.10: " – Текст : непосредственный", kind of content and means of access;
-    7.3: " // " before the journal; areas divided by ". – ": year, issue, pages.
+    Heading: the first author's name, the family name before a comma, unless there are four authors or more (GOST R
+    7.0.80); 5.2: the title proper and, after " / ", the authors; 5.10: " – Текст : непосредственный", kind of content
+    and means of access; 7: " // " before the journal; areas divided by ". – ": year, issue, pages.
     """
-    first = item["author"][0]
     authors = ", ".join(f"{author['family']} {author['given']}" for author in item["author"])
-    year = item["issued"]["date-parts"][0][0]
-    pages = item["page"].replace("-", "–")
+    title, year = item["title"], item["issued"]["date-parts"][0][0]
+    if len(item["author"]) < 4:
+        title = f"{item['author'][0]['family']}, {item['author'][0]['given'].rstrip('.')}. {title}"
+    pages = "–".join(dict.fromkeys(item["page"].split("-")))
     return Citation(
-        f"{first['family']}, {first['given']}. {item['title']} / {authors}. – Текст : непосредственный // "
+        f"{title} / {authors.rstrip('.')}. – Текст : непосредственный // "
         f"{item['container-title']}. – {year}. – №\u00a0{item['issue']}. – С.\u00a0{pages}."
     )
 
@@ -128,7 +131,27 @@ def references(article: dict, styles: list[dict]) -> list[dict]:
     ]
 
 
-def pinpoints(article: dict, style: dict, script: str, pages: list[str], notes: bool) -> dict[str, Citation]:
-    """A reference to each printed page, which stands in the place of the article's range: {"87": Citation}."""
-    items = [dict(record(article, script), id=f"page-{page}", page=page) for page in pages]
-    return {key.removeprefix("page-"): citation for key, citation in bibliography(items, style, notes).items()}
+def pinpoints(article: dict, style: dict, pages: list[str]) -> dict[str, Citation]:
+    """A footnote for each printed page, which stands in the place of the article's range: {"87": Citation}.
+
+    `style` is one with a `footnote`. GOST R 7.0.5-2008, 7.4.1: a footnote to a part names its page, not the range;
+    The Chicago Manual of Style, 18th ed., 14.70: so does a note.
+    """
+    form = style["footnote"]
+    items = [dict(record(article, form["script"]), id=f"page-{page}", page=page) for page in pages]
+    return {key.removeprefix("page-"): citation for key, citation in bibliography(items, style, form["notes"]).items()}
+
+
+# A day that no reader comes on, and every way in which a style writes it
+VISIT = [2222, 11, 22]
+VISIT_AS_WRITTEN = re.compile(r"22\.11\.2222|November 22, 2222|22 November 2222")
+
+
+def web_page(title: str, url: str, language: str, style: dict) -> tuple[str, str]:
+    """A reference to a page of this edition as HTML, in two parts: before and after the date on which the reader saw it.
+
+    ValueError where the style writes no such date.
+    """
+    item = {"id": "page", "type": "webpage", "title": title, "URL": url, "language": language, "issue": ""}
+    before, after = VISIT_AS_WRITTEN.split(bibliography([dict(item, accessed={"date-parts": [VISIT]})], style)["page"].html)
+    return before, after

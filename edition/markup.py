@@ -100,7 +100,7 @@ def mark_languages(html: str, locale: str, scripts: dict[str, str]) -> str:
             elif name not in VOID and not token.endswith("/>"):
                 marked = LANG.search(token)
                 outer = stack[-1][1] if stack else False
-                inner = marked[1].split("-")[0] != locale if marked else outer
+                inner = marked[1] != locale if marked else outer
                 stack.append((name, inner or name in ("code", "script", "style", "svg")))
         elif token and not token.startswith("&") and not (stack and stack[-1][1]):
             for language, pattern in patterns.items():

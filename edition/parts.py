@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from urllib.parse import urlsplit
 
@@ -26,6 +27,19 @@ class Parts:
         pairs = zip(self.article["author"], self.article["custom"]["latin"]["author"], strict=True)
         return [{"printed": f"{own['family']} {own['given']}", "latin": f"{latin['family']} {latin['given']}"} for own, latin in pairs]
 
+    def preview(self, locale: str) -> dict[str, str]:
+        """Title, authors and journal as a reader of `locale` would have them, for a picture."""
+        own = locale == self.article["language"]
+        year, latin = self.article["issued"]["date-parts"][0][0], self.article["custom"]["latin"]
+        title = self.article["title"] if own else self.article["custom"]["translation"].get(locale, latin["title"])
+        journal = self.article["container-title"] if own else latin["container-title"]
+        line = self.reference.label("issue_line", locale, year, self.article["issue"], self.article["page"].replace("-", "–"))
+        return {
+            "title": title,
+            "authors": ", ".join(author["printed" if own else "latin"] for author in self.authors()),
+            "journal": f"{journal}, {line}",
+        }
+
     def references(self) -> list[dict]:
         """The reference to the article in every citation style, as `citations.references` gives it."""
         return citations.references(self.article, self.reference.styles)
@@ -33,6 +47,22 @@ class Parts:
     def short_reference(self) -> citations.Citation:
         """The reference that stands where only one does: as printed, in the first of the styles."""
         return self.references()[0]["forms"]["printed"]
+
+    def shown(self, html: str) -> str:
+        """A reference as a page shows it: a transliterated title says its language, and a range of pages stays on its line."""
+        title = self.article["custom"]["latin"]["title"]
+        html = html.replace(title, f'<span lang="{self.article["language"]}-Latn">{title}</span>')
+        return re.sub(r"\d+[–-]\d+(?=[.:,]|$)", r'<span class="together">\g<0></span>', html)
+
+    def web_page(self, title: str, url: str, language: str, style: dict) -> tuple[str, str]:
+        """A reference to this edition, before and after the date of the visit, as `citations.web_page` gives it."""
+        return citations.web_page(title, url, language, style)
+
+    def pinpoints(self, document: Document) -> list[tuple[dict, dict[str, citations.Citation]]]:
+        """Footnotes for every printed page that a document's places bear: [(style, {"87": Citation})]; none where it bears none."""
+        pages = list(dict.fromkeys(block.page for block in [*document.headings, *document.passages] if block.page))
+        styles = [style for style in self.reference.styles if "footnote" in style]
+        return [(style, citations.pinpoints(self.article, style, pages)) for style in styles] if pages else []
 
     def contents(self, locale: str) -> list[dict]:
         """The article's sections in order: {"page": name, "heading": Block}, headings of first rank and their own."""

@@ -162,7 +162,8 @@ def open_page(browser: Browser):
         page.troubles = []
         page.on("console", lambda message: message.type in ("error", "warning") and page.troubles.append(message.text))
         page.on("pageerror", lambda error: page.troubles.append(str(error)))
-        page.on("requestfailed", lambda request: page.troubles.append(f"failed: {request.url}"))
+        # what the reader leaves before it has come is no trouble
+        page.on("requestfailed", lambda request: request.failure != "net::ERR_ABORTED" and page.troubles.append(f"failed: {request.url}"))
         page.on("response", lambda response: response.status >= 400 and page.troubles.append(f"{response.status}: {response.url}"))
         page.requests = []
         page.on("request", lambda request: page.requests.append(request.url))
