@@ -17,7 +17,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
-from . import checks, citations, exports, metadata
+from . import assets, checks, citations, exports, metadata
 from .markup import EditionExtension, mark_languages
 from .mistakes import Mistakes
 from .parts import Parts
@@ -178,3 +178,5 @@ class EditionPlugin(BasePlugin[EditionConfig]):
             (site / file).write_text(exports.download(self.parts.article, kind), encoding="utf-8", newline="\n")
         for locale in self.locales:
             (site / f"assets/preview-{locale}.png").write_bytes(exports.preview(**self.parts.preview(locale), language=self.names[locale]))
+        if not self.serving:
+            assets.trim(site)
