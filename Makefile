@@ -4,12 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := NO_MKDOCS_2_WARNING=1 $(BIN)/python
 .DEFAULT_GOAL := help
-.PHONY: help serve build test lint lock clean
+.PHONY: help serve build test translated lint lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 serve: $(VENV)/site ## the site on http://127.0.0.1:8000/, reloading on change
+	@echo "The site stands on http://127.0.0.1:8000/ in a moment (Ctrl-C ends it)."
 	@$(RUN) -m mkdocs serve --quiet
 
 build: $(VENV)/site ## the site for publication in site/: make build SITE_URL=https://…
@@ -20,6 +21,9 @@ build: $(VENV)/site ## the site for publication in site/: make build SITE_URL=ht
 test: $(VENV)/test ## the tests, in a real browser too
 	@$(BIN)/python -m tests.chromium
 	@$(RUN) -m pytest
+
+translated: $(VENV)/site ## after comparing translations with a changed source text: make translated IDS="transport-2 energy-1", or all
+	@$(RUN) -m edition translated $(IDS)
 
 lint: $(VENV)/test ## style and types of the Python
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy

@@ -151,6 +151,7 @@ def _printed_pages(pages: dict[str, Document], structure: list[dict], article: t
     assert article
     bounds = f"{article[0]} to {article[1]}"
     last = article[0]
+    known: dict[str, str] = {}
     for entry in structure:
         if entry["page"] not in pages:
             continue
@@ -183,6 +184,8 @@ def _printed_pages(pages: dict[str, Document], structure: list[dict], article: t
                     yield Mistake(
                         document.file, block.line, f"id {block.id} should be {wanted}: paragraphs are numbered within their section"
                     )
+            if block.id and known.setdefault(block.id, document.file) != document.file:
+                yield Mistake(document.file, block.line, f"id {block.id} stands already in {known[block.id]}; give this one its own")
             name = f"{'heading' if block.level else 'paragraph'} {block.id or ''}".strip()
             span = page_range(block.page)
             if block.page is None:

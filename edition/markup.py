@@ -18,6 +18,7 @@ BETWEEN = r"\d\s.,:;·'’‘“”„\"«»()№/–\-《》、"
 ROMAN = re.compile(r"[IVXLCDM]+\Z")
 TOKEN = re.compile(r"(<!--.*?-->|<[^>]+>|&#?\w+;)", re.S)
 VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
+ID = re.compile(r'\sid="([^"]*)"')
 LANG = re.compile(r'\slang="([^"]*)"')
 
 Label = Callable[..., str]
@@ -26,22 +27,25 @@ Label = Callable[..., str]
 class EditionExtension(Extension):
     """Marks the place of each heading and passage, and gives notes a heading and names.
 
-    `blocks` are the page's headings and passages by id; `label(key, *values)` gives words of the page's locale.
+    `blocks` are the page's headings and passages by id; `label(key, *values)` gives words of the page's locale;
+    `twins` is the page's address in each other locale, with the locale's name: {"ru": ("../ru/", "Русский")};
+    `behind` are the ids of passages whose source text has changed since they were compared with it.
     """
 
-    def __init__(self, blocks: dict[str, Block], label: Label) -> None:
+    def __init__(self, blocks: dict[str, Block], label: Label, twins: dict[str, tuple[str, str]], behind: set[str]) -> None:
         super().__init__()
-        self.blocks, self.label = blocks, label
+        self.blocks, self.label, self.twins, self.behind = blocks, label, twins, behind
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (Python-Markdown's name)
-        # after attr_list (8) and toc (5): ids are known, and a heading's name is taken without the mark
-        md.treeprocessors.register(_Marks(md, self.blocks, self.label), "edition-marks", 1)
+        # after attr_list (8), toc (5) and MkDocs' links (0): ids are known, a heading's name is taken without the mark
+        md.treeprocessors.register(_Marks(md, self), "edition-marks", -1)
 
 
 class _Marks(Treeprocessor):
-    def __init__(self, md: Markdown, blocks: dict[str, Block], label: Label) -> None:
+    def __init__(self, md: Markdown, extension: EditionExtension) -> None:
         super().__init__(md)
-        self.blocks, self.label = blocks, label
+        self.blocks, self.label = extension.blocks, extension.label
+        self.twins, self.behind = extension.twins, extension.behind
 
     def run(self, root: Element) -> None:
         for element in root.iter():
@@ -57,6 +61,11 @@ class _Marks(Treeprocessor):
             block = self.blocks.get(element.get("id", ""))
             if block and block.page and element.get("data-page"):
                 self._mark(element, block)
+        for position, element in reversed(list(enumerate(root))):
+            if element.get("id") in self.behind:
+                note = Element("p", {"class": "behind"})
+                note.text = self.label("behind")
+                root.insert(position + 1, note)
 
     def _mark(self, element: Element, block: Block) -> None:
         page = self.label("page", str(block.page).replace("-", "–"))
@@ -66,6 +75,10 @@ class _Marks(Treeprocessor):
         mark.set("data-search-exclude", "")
         mark.set("data-place", place)
         mark.text = page
+        for locale, (address, name) in self.twins.items():
+            attributes = {"class": "twin", "href": f"{address}#{block.id}", "hreflang": locale, "lang": locale, "title": name}
+            twin = SubElement(holder, "a", {**attributes, "data-search-exclude": ""})
+            twin.text = locale
 
     def _name_notes(self, element: Element) -> None:
         element.set("role", "doc-endnotes")

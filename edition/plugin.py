@@ -17,12 +17,18 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
-from . import assets, checks, citations, exports, metadata
+from . import assets, checks, citations, exports, metadata, parallel
 from .markup import EditionExtension, mark_languages
 from .mistakes import Mistakes
 from .parts import Parts
 from .reference import Reference, read_reference
 from .source import PLACEHOLDER, Document, read_documents
+
+# Scripts, styles and pictures from the site's own host alone, and nothing written into a page
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "worker-src 'self'; base-uri 'none'; form-action 'none'"
+)
 
 
 class EditionConfig(base.Config):
@@ -41,14 +47,20 @@ class EditionPlugin(BasePlugin[EditionConfig]):
     documents: dict[str, dict[str, Document]]
     serving = False
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.site_names: dict[str, str] = {}
+
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         self.serving = command == "serve"
 
     @event_priority(-200)  # after i18n (-100), which says what locale is built now
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         i18n: Any = config.plugins["i18n"]
-        self.site, self.site_name = config.site_url or "", config.site_name
         self.locale: str = i18n.current_language
+        self.site, self.site_name = config.site_url or "", config.site_name
+        self.site_names[self.locale] = config.site_name
+        self.directory_urls = config.use_directory_urls
         if not i18n.building:
             self.default = i18n.default_language
             # the source text first: what the others are compared with
@@ -73,11 +85,33 @@ class EditionPlugin(BasePlugin[EditionConfig]):
         if mistakes:
             raise Mistakes(mistakes)
         self.parts = Parts(self.reference, self.documents, self.config.glossary)
+        self.words = {locale: parallel.wording(pages) for locale, pages in self.documents.items()}
+        prints = {key: parallel.fingerprint(text) for key, text in self.words[self.default].items()}
+        self.behind: dict[str, set[str]] = {locale: set() for locale in self.locales}
+        for locale in self.locales[1:]:
+            recorded = self.reference.compared.get(locale, {})
+            self.behind[locale] = {key for key, mark in prints.items() if recorded.get(key) != mark}
+        self.found: dict[tuple[str, str], tuple[str, list[parallel.Passage]]] = {}
 
     def downloads(self) -> dict[str, tuple[str, str]]:
         """The files that describe the article: {kind: (address relative to the root of the site, media type)}."""
         name = self.reference.article["id"]
         return {kind: (f"assets/record/{pattern.format(name)}", media) for kind, (pattern, media) in exports.DOWNLOADS.items()}
+
+    @property
+    def article_pages(self) -> list[str]:
+        """The names of the pages that hold the article, in its order."""
+        return [entry["page"] for entry in self.reference.structure]
+
+    def parallel_url(self, locale: str, name: str | None = None) -> str:
+        """The address, relative to the root of the site, of a page side by side, or of the whole article, for readers of `locale`."""
+        folder, _, _ = self.homes[locale].rpartition("/")
+        stem = "parallel/" + (name.removesuffix(".md") if name else "article")
+        return f"{folder}/{stem}".lstrip("/") + ("/" if self.directory_urls else ".html")
+
+    def counterpart_url(self, locale: str, name: str) -> str:
+        """The address of the script that holds a page's passages in another locale, for the page that is built now."""
+        return f"assets/passages/{self.locale}/{locale}/{name.removesuffix('.md')}.js"
 
     def label(self, key: str, *values: object) -> str:
         """Words of the interface in the locale that is built now."""
@@ -92,7 +126,13 @@ class EditionPlugin(BasePlugin[EditionConfig]):
         document = self.document(page)
         extensions = [one for one in config.markdown_extensions if not isinstance(one, EditionExtension)]
         blocks = {block.id: block for block in [*document.headings, *document.passages] if block.id} if document else {}
-        config.markdown_extensions = [*extensions, EditionExtension(blocks, self.label)]  # type: ignore[list-item]
+        twins = {
+            locale: (get_relative_url(url, page.url), self.names[locale])
+            for locale, url in self.alternates(page.file).items()
+            if locale != self.locale
+        }
+        marks = EditionExtension(blocks, self.label, twins, self.behind[self.locale])
+        config.markdown_extensions = [*extensions, marks]  # type: ignore[list-item]
         return PLACEHOLDER.sub(lambda match: self._part(match[1], page), markdown)
 
     def _part(self, name: str, page: Page) -> str:
@@ -104,6 +144,8 @@ class EditionPlugin(BasePlugin[EditionConfig]):
             site_name=self.site_name,
             home=urljoin(self.site, self.homes[self.locale]),
             downloads=self.downloads(),
+            total=len(self.words[self.locale]),
+            compared={locale: len(self.words[locale]) - len(self.behind[locale]) for locale in self.locales if locale != self.default},
             alternates=self.alternates(page.file),
             base=get_relative_url("assets", page.url).removesuffix("assets"),
         )
@@ -116,11 +158,16 @@ class EditionPlugin(BasePlugin[EditionConfig]):
 
     @event_priority(-50)
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        return mark_languages(html, self.locale, self.config.scripts)
+        """Say what language foreign phrases are in; keep the article's passages for the pages that show both languages."""
+        html = mark_languages(html, self.locale, self.config.scripts)
+        name = page.file.norm_src_uri  # type: ignore[attr-defined]
+        if name in self.article_pages:
+            self.found[self.locale, name] = (page.url.removeprefix("./"), parallel.passages(html))
+        return html
 
     def alternates(self, file: Any) -> dict[str, str]:
         """A page's address in each locale, relative to the root of the site. `file` is one that i18n has rearranged."""
-        return {locale: file.alternates[locale].url for locale in self.locales if locale in file.alternates}
+        return {locale: file.alternates[locale].url.removeprefix("./") for locale in self.locales if locale in file.alternates}
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         scripts = [file.url for file in files if file.url.startswith("assets/javascripts/bundle.") and file.url.endswith(".js")]
@@ -138,6 +185,7 @@ class EditionPlugin(BasePlugin[EditionConfig]):
             "labels": self.reference.labels,
             "bundle": scripts[0] if scripts else None,
             "serving": self.serving,
+            "policy": POLICY,
         }
         return env
 
@@ -147,6 +195,12 @@ class EditionPlugin(BasePlugin[EditionConfig]):
         article, item = self.parts.article, citations.record(self.parts.article, "printed")
         context["alternates"] = self.alternates(page.file)
         context["hreflang"] = {locale: urljoin(self.site, url) for locale, url in context["alternates"].items()}
+        context["side_by_side"] = None
+        if document and document.name in self.article_pages:
+            context["side_by_side"] = self.parallel_url(self.locale, document.name)
+            context["counterparts"] = {
+                locale: self.counterpart_url(locale, document.name) for locale in self.locales if locale != self.locale
+            }
         context["is_cite"] = document is not None and document.name == self.config.cite
         context["citation_tags"] = [
             *metadata.highwire(item),
@@ -174,9 +228,71 @@ class EditionPlugin(BasePlugin[EditionConfig]):
             return
         site = Path(config.site_dir)
         for kind, (file, _) in self.downloads().items():
-            (site / file).parent.mkdir(parents=True, exist_ok=True)
-            (site / file).write_text(exports.download(self.parts.article, kind), encoding="utf-8", newline="\n")
+            _write(site / file, exports.download(self.parts.article, kind))
         for locale in self.locales:
-            (site / f"assets/preview-{locale}.png").write_bytes(exports.preview(**self.parts.preview(locale), language=self.names[locale]))
+            _write(site / f"assets/preview-{locale}.png", exports.preview(**self.parts.preview(locale), language=self.names[locale]))
+        self._write_both_languages(site)
         if not self.serving:
             assets.trim(site)
+
+    def _write_both_languages(self, site: Path) -> None:
+        """The passages of each page for its counterpart, the pages side by side, the aligned text."""
+        rows = [passage for name in self.article_pages for passage in self.found[self.default, name][1] if passage.page]
+        pages = {passage.id: passage.page for passage in rows}
+        for kind, file in self.aligned().items():
+            _write(site / file, parallel.tsv(pages, self.words) if kind == "tsv" else parallel.tmx(pages, self.words, self.default))
+        sheets = sorted(f"assets/stylesheets/{path.name}" for path in (site / "assets/stylesheets").glob("main.*.css"))
+        for locale in self.locales:
+            self.locale = locale
+            for name in self.article_pages:
+                for other in self.locales:
+                    if other != locale:
+                        script = parallel.counterpart_script(
+                            other, self.found[other, name][1], self.found[other, name][0], self.found[self.locale, name][0]
+                        )
+                        _write(site / self.counterpart_url(other, name), script)
+                self._write_side_by_side(site, [name], sheets)
+            self._write_side_by_side(site, self.article_pages, sheets)
+
+    def _write_side_by_side(self, site: Path, names: list[str], sheets: list[str]) -> None:
+        whole = len(names) > 1
+        own = {locale: self.parallel_url(locale, None if whole else names[0]) for locale in self.locales}
+        url = own[self.locale]
+        columns = [self.locale, *(locale for locale in self.locales if locale != self.locale)]
+        groups = [parallel.rows({locale: self.found[locale, name] for locale in columns}, name.removesuffix(".md"), url) for name in names]
+        title = (
+            self.label("side_by_side_whole")
+            if whole
+            else self.label("side_by_side_page", self.documents[self.locale][names[0]].meta["title"])
+        )
+        html = self.env.get_template("parallel.html.j2").render(
+            locale=self.locale,
+            names=self.names,
+            label=self.label,
+            parts=self.parts,
+            title=title,
+            whole=whole,
+            groups=groups,
+            site_name=self.site_names[self.locale],
+            policy=POLICY,
+            canonical=urljoin(self.site, url),
+            base=parallel.relative("assets/", url).removesuffix("assets/"),
+            own=own,
+            home=self.homes[self.locale],
+            back=self.homes[self.locale] if whole else self.found[self.locale, names[0]][0],
+            all=self.parallel_url(self.locale),
+            aligned=self.aligned(),
+            sheets=sheets,
+            serving=self.serving,
+        )
+        path = site / url
+        _write(path / "index.html" if self.directory_urls else path, html)
+
+    def aligned(self) -> dict[str, str]:
+        """The files of the aligned text: {kind: address relative to the root of the site}."""
+        return {kind: f"assets/record/{self.reference.article['id']}.aligned.{kind}" for kind in ("tsv", "tmx")}
+
+
+def _write(path: Path, content: str | bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())

@@ -25,18 +25,20 @@ FILES = {
     "glossary": "glossary.yml",
     "styles": "styles.yml",
     "labels": "labels.yml",
+    "compared": "compared.yml",
 }
 
 
 @dataclass
 class Reference:
-    """The facts as read. `labels` is {key: {locale: text}}; `glossary` and `structure` are lists as in their files."""
+    """The facts as read. `labels` is {key: {locale: text}}; `compared` is {locale: {id: fingerprint of the source}}."""
 
     article: dict = field(default_factory=dict)
     structure: list[dict] = field(default_factory=list)
     glossary: list[dict] = field(default_factory=list)
     styles: list[dict] = field(default_factory=list)
     labels: dict[str, dict[str, str]] = field(default_factory=dict)
+    compared: dict[str, dict[str, str]] = field(default_factory=dict)
     mistakes: list[Mistake] = field(default_factory=list)
 
     def label(self, key: str, locale: str, *values: object) -> str:

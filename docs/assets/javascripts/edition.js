@@ -9,33 +9,56 @@
   // Crawlers read the page as it was sent; for the theme the links get a second token.
   for (const link of document.querySelectorAll("link[rel=alternate]")) link.rel = "alternate nofollow"
 
-  // Search: the theme's script comes when the reader reaches for it.
-  // It expects these of a script that the theme has in its own pages.
-  window.__md_scope = new URL(JSON.parse(document.getElementById("__config").textContent).base, location)
-  window.__md_get = () => null
-  window.__md_set = () => {}
-  const toggle = document.getElementById("__search")
-  const input = document.querySelector("[data-md-component=search-query]")
-  let asked = false
-  const load = () => {
-    if (asked) return
-    asked = true
-    const script = document.createElement("script")
-    script.src = bundle
-    script.addEventListener("load", () => toggle.checked && input.focus())
-    document.head.append(script)
+  // The switch of language leads to the paragraph that the reader is at: the one in the address while it is in view,
+  // else the one at the top of the window.
+  const places = [...document.querySelectorAll("article [data-page][id], .pair[id]")]
+  const here = () => {
+    if (scrollY < 8 && !location.hash) return ""
+    const top = document.querySelector(".md-header").getBoundingClientRect().bottom + 4
+    const shown = place => {
+      const { top: from, bottom: to } = place.getBoundingClientRect()
+      return to > top && from < innerHeight
+    }
+    const named = document.getElementById(location.hash.slice(1))
+    const place = places.includes(named) && shown(named) ? named : places.find(shown)
+    return place && (scrollY >= 8 || place === named) ? `#${place.id}` : ""
   }
-  toggle.addEventListener("change", load)
-  input.addEventListener("focus", load)
-  document.addEventListener("keydown", event => {
-    const typing = event.target.closest("input, textarea, select, [contenteditable]")
-    if (typing || event.ctrlKey || event.metaKey || event.altKey || !["/", "s", "f"].includes(event.key)) return
-    load()
-    if (toggle.checked) return
-    event.preventDefault()
-    toggle.checked = true
-    input.focus()
-  })
+  for (const link of document.querySelectorAll(".languages a")) {
+    const address = link.getAttribute("href")
+    const point = () => { link.setAttribute("href", address + here()) }
+    for (const kind of ["pointerdown", "focus", "contextmenu", "click"]) link.addEventListener(kind, point)
+  }
+
+  // Search: the theme's script comes when the reader reaches for it.
+  const config = document.getElementById("__config")
+  if (config) {
+    // It expects these of a script that the theme has in its own pages.
+    window.__md_scope = new URL(JSON.parse(config.textContent).base, location)
+    window.__md_get = () => null
+    window.__md_set = () => {}
+    const toggle = document.getElementById("__search")
+    const input = document.querySelector("[data-md-component=search-query]")
+    let asked = false
+    const load = () => {
+      if (asked) return
+      asked = true
+      const script = document.createElement("script")
+      script.src = bundle
+      script.addEventListener("load", () => toggle.checked && input.focus())
+      document.head.append(script)
+    }
+    toggle.addEventListener("change", load)
+    input.addEventListener("focus", load)
+    document.addEventListener("keydown", event => {
+      const typing = event.target.closest("input, textarea, select, [contenteditable]")
+      if (typing || event.ctrlKey || event.metaKey || event.altKey || !["/", "s", "f"].includes(event.key)) return
+      load()
+      if (toggle.checked) return
+      event.preventDefault()
+      toggle.checked = true
+      input.focus()
+    })
+  }
 
   // Copying, as rich text and as plain text
   const status = document.querySelector(".said")
@@ -87,6 +110,49 @@
   // The panel of a heading or paragraph: its mark opens and closes it; without this script the mark is a plain link.
   const template = document.getElementById("panel")
   if (!template) return
+  // The same paragraph in another language, beneath this one: its text comes in a script, which a page from a file may load too.
+  const twinOf = (place, locale) => document.getElementById(`twin-${locale}-${place.id}`)
+  const fetched = {}
+  const texts = (locale, address) =>
+    (fetched[locale] ??= new Promise((resolve, reject) => {
+      const script = document.createElement("script")
+      script.src = address
+      script.addEventListener("load", () => resolve(window.passages[locale]))
+      script.addEventListener("error", () => { delete fetched[locale]; reject(new Error(address)) })
+      document.head.append(script)
+    }))
+  const prepareTwin = (button, place) => {
+    const { locale, script, hide } = button.dataset
+    const link = button.nextElementSibling
+    link.href += `#${place.id}`
+    const words = button.firstElementChild
+    const show = words.textContent
+    const tell = () => {
+      const open = !!twinOf(place, locale)
+      button.setAttribute("aria-expanded", open)
+      words.textContent = open ? hide : show
+    }
+    tell()
+    button.addEventListener("click", async () => {
+      const open = twinOf(place, locale)
+      if (open) open.remove()
+      else {
+        try {
+          const { tag, html } = (await texts(locale, script))[place.id]
+          const twin = document.createElement("div")
+          twin.className = "twin-text"
+          twin.id = `twin-${locale}-${place.id}`
+          twin.lang = locale
+          twin.innerHTML = tag.startsWith("h") ? `<p>${html}</p>` : `<${tag}>${html}</${tag}>`
+          place.after(twin)
+          button.setAttribute("aria-controls", twin.id)
+        } catch {
+          location.href = link.href
+        }
+      }
+      tell()
+    })
+  }
   const close = mark => {
     document.getElementById(mark.getAttribute("aria-controls"))?.remove()
     mark.setAttribute("aria-expanded", "false")
@@ -98,6 +164,7 @@
     panel.querySelector(".panel-place").textContent = mark.dataset.place
     const link = panel.querySelector(".panel-link")
     link.href = link.textContent = new URL(`#${place.id}`, location)
+    for (const button of panel.querySelectorAll(".show")) prepareTwin(button, place)
     for (const form of panel.querySelectorAll(".panel-form")) if (form.dataset.page !== place.dataset.page) form.remove()
     panel.querySelector(".panel-close").addEventListener("click", () => { close(mark); mark.focus() })
     panel.addEventListener("keydown", event => {
@@ -105,7 +172,8 @@
       close(mark)
       mark.focus()
     })
-    place.after(panel)
+    const twins = [...document.querySelectorAll(`[id^=twin-][id$='-${place.id}']`)]
+    ;(twins.at(-1) ?? place).after(panel)
     mark.setAttribute("aria-controls", panel.id)
     mark.setAttribute("aria-expanded", "true")
     history.replaceState(history.state, "", link.href)

@@ -1,0 +1,286 @@
+"""Changing the language at a paragraph, and reading both languages at once."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from bs4 import BeautifulSoup
+from playwright.sync_api import expect
+from pypdf import PdfReader
+from translate.storage.tmx import tmxfile
+
+from edition.source import LINK, read_documents
+
+from .conftest import ROOT, Site, mkdocs
+
+PAGES = ["index.md", "current-situation.md", "problems.md", "measures.md", "summary.md"]
+
+
+def in_view(page, identity: str) -> bool:
+    """Whether the reader sees the beginning of an element below the header."""
+    return page.evaluate(
+        """id => {
+          const { top } = document.getElementById(id).getBoundingClientRect()
+          return top >= 0 && top < innerHeight / 2
+        }""",
+        identity,
+    )
+
+
+def scroll_to(page, identity: str) -> None:
+    """Bring an element to the top of the window without naming it in the address."""
+    page.evaluate(
+        "id => scrollTo({ top: document.getElementById(id).getBoundingClientRect().top + scrollY - 60, behavior: 'instant' })", identity
+    )
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize(("locale", "other"), [("en", "ru"), ("ru", "en")])
+def test_switch_from_a_scrolled_position_and_back(site: Site, address: str, open_page, width: int, locale: str, other: str):
+    first, second = site.pages[locale, "measures.md"], site.pages[other, "measures.md"]
+    page = open_page(address + first.url, width=width)
+    scroll_to(page, "administration-1")
+    before = page.evaluate("scrollY")
+    page.click(f'.languages a[hreflang="{other}"]')
+    page.wait_for_url(address + second.url + "#administration-1")
+    assert in_view(page, "administration-1")
+    page.go_back()
+    page.wait_for_url(address + first.url)
+    expect(page.locator("html")).to_have_attribute("lang", locale)
+    for _ in range(50):
+        if abs(page.evaluate("scrollY") - before) < 40:
+            break
+        page.wait_for_timeout(20)
+    assert abs(page.evaluate("scrollY") - before) < 40
+    page.go_forward()
+    page.wait_for_url(address + second.url + "#administration-1")
+    assert not page.troubles
+
+
+def test_switch_from_an_address_with_an_anchor_keeps_it(site: Site, address: str, open_page):
+    page = open_page(address + site.pages["ru", "current-situation.md"].url + "#energy-2")
+    page.click('.languages a[hreflang="en"]')
+    page.wait_for_url(address + site.pages["en", "current-situation.md"].url + "#energy-2")
+    assert in_view(page, "energy-2")
+
+
+def test_switch_with_the_keyboard(site: Site, address: str, open_page):
+    page = open_page(address + site.pages["en", "problems.md"].url)
+    scroll_to(page, "executive-gap-1")
+    page.focus('.languages a[hreflang="ru"]')
+    page.keyboard.press("Enter")
+    page.wait_for_url(address + site.pages["ru", "problems.md"].url + "#executive-gap-1")
+
+
+def test_switch_at_the_beginning_names_no_paragraph(site: Site, address: str, open_page):
+    page = open_page(address + site.pages["en", "problems.md"].url)
+    page.click('.languages a[hreflang="ru"]')
+    page.wait_for_url(address + site.pages["ru", "problems.md"].url)
+
+
+def test_switch_after_the_search_has_come_is_not_caught(site: Site, address: str, open_page):
+    """The theme's script takes clicks on alternates, unless it finds none."""
+    page = open_page(address + site.pages["en", "problems.md"].url)
+    page.keyboard.press("/")
+    page.wait_for_selector(".md-search-result__meta")
+    page.wait_for_load_state("networkidle")
+    page.keyboard.press("Escape")
+    scroll_to(page, "trust-gap-1")
+    page.click('.languages a[hreflang="ru"]')
+    page.wait_for_url(address + site.pages["ru", "problems.md"].url + "#trust-gap-1")
+    assert not page.troubles
+
+
+def test_without_javascript_each_paragraph_leads_to_its_twin(site: Site, address: str, open_page):
+    first, second = site.pages["en", "summary.md"], site.pages["ru", "summary.md"]
+    page = open_page(address + first.url, java_script_enabled=False)
+    page.hover("#summary-2")
+    page.click('#summary-2 .twin[hreflang="ru"]')
+    page.wait_for_url(address + second.url + "#summary-2")
+    for built, other in ((first, second), (second, first)):
+        for passage in built.soup.select("article [data-page]"):
+            assert passage.select_one(".twin")["href"].endswith(f"#{passage['id']}")
+            assert other.soup.find(id=passage["id"])
+
+
+@pytest.mark.parametrize(("locale", "other"), [("en", "ru"), ("ru", "en")])
+def test_a_paragraph_unfolds_in_the_other_language_and_folds_again(site: Site, address: str, open_page, locale: str, other: str):
+    page = open_page(address + site.pages[locale, "problems.md"].url)
+    twins = []
+    for identity in ("problems-1", "trust-gap-1"):
+        page.click(f"#{identity} .mark")
+        button = page.locator(f"#panel-{identity} .show")
+        button.click()
+        twin = page.locator(f"#twin-{other}-{identity}")
+        expect(twin).to_have_attribute("lang", other)
+        expect(button).to_have_attribute("aria-expanded", "true")
+        original = site.pages[other, "problems.md"].soup.find(id=identity)
+        for extra in original.select(".mark, .twin"):
+            extra.extract()
+        assert " ".join(twin.inner_text().split()) == " ".join(original.get_text().split())
+        twins.append((twin, button))
+    assert all(twin.is_visible() for twin, _ in twins), "several can be open"
+    page.emulate_media(media="print")
+    assert all(twin.is_visible() for twin, _ in twins)
+    assert not page.locator(".panel-close").first.is_visible()
+    page.emulate_media(media="screen")
+    glossary = twins[0][0].locator("a[href*=glossary]").first
+    assert glossary.evaluate("link => link.href").startswith(address + site.pages[other, "glossary.md"].url)
+    for twin, button in twins:
+        button.click()
+        expect(twin).to_have_count(0)
+    assert not page.troubles
+
+
+def parallel(site: Site, locale: str, name: str) -> BeautifulSoup:
+    prefix = "" if locale == site.default else f"{locale}/"
+    path = site.folder / prefix / "parallel" / name.removesuffix(".md") / "index.html"
+    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+
+
+@pytest.mark.parametrize("locale", ["en", "ru"])
+def test_every_pair_stands_side_by_side_under_its_id(site: Site, locale: str):
+    other = next(one for one in site.locales if one != locale)
+    whole: list[str] = []
+    for name in PAGES:
+        soup = parallel(site, locale, name)
+        passages = [tag for tag in site.pages[locale, name].soup.select("article [data-page]") if not tag.find_parent("template")]
+        pairs = soup.select(".pair:not(.pair-note)")
+        assert [pair["id"] for pair in pairs] == [passage["id"] for passage in passages]
+        whole += [pair["id"] for pair in pairs]
+        for pair in soup.select(".pair[id]"):
+            columns = pair.select(":scope > div")
+            assert [column["lang"] for column in columns] == [locale, other]
+            for column in columns:
+                own = site.pages[column["lang"], name].soup.find(id=pair["id"].replace(f"fn:{name.removesuffix('.md')}:", "fn:"))
+                own = BeautifulSoup(str(own), "html.parser")
+                for extra in own.select(".mark, .twin, .footnote-backref"):
+                    extra.extract()
+                assert " ".join(column.get_text().split()) == " ".join(own.get_text().split()), pair["id"]
+        link = site.pages[locale, name].soup.select_one("a.side-by-side")
+        assert link["href"].endswith(f"parallel/{name.removesuffix('.md')}/")
+    assert [pair["id"] for pair in parallel(site, locale, "article").select(".pair[id]:not(.pair-note)")] == whole
+
+
+def test_pages_side_by_side_are_for_readers_alone(site: Site):
+    sitemap = (site.folder / "sitemap.xml").read_text(encoding="utf-8")
+    index = (site.folder / "search" / "search_index.json").read_text(encoding="utf-8")
+    assert "parallel" not in sitemap
+    assert not [entry for entry in json.loads(index)["docs"] if "parallel" in entry["location"]]
+    for locale in site.locales:
+        for name in [*PAGES, "article"]:
+            soup = parallel(site, locale, name)
+            assert soup.html["lang"] == locale
+            assert soup.select_one("meta[name=robots]")["content"] == "noindex"
+            assert not soup.select("link[hreflang]")
+
+
+def test_side_by_side_works_from_a_file_without_javascript(site: Site, open_page):
+    page = open_page((site.folder / "ru" / "parallel" / "problems" / "index.html").as_uri(), java_script_enabled=False)
+    assert page.locator("#problems-1 [lang=en]").is_visible()
+    left, right = (page.locator(f"#problems-1 [lang={locale}]").bounding_box() for locale in ("ru", "en"))
+    assert left["y"] == right["y"] and left["x"] + left["width"] < right["x"]
+    narrow = open_page(page.url, width=360, java_script_enabled=False)
+    above, below = (narrow.locator(f"#problems-1 [lang={locale}]").bounding_box() for locale in ("ru", "en"))
+    assert above["y"] + above["height"] <= below["y"]
+
+
+@pytest.mark.parametrize("width", [1280, 360, 320])
+def test_side_by_side_does_not_scroll_sideways_and_asks_for_nothing_that_is_missing(site: Site, anywhere: str, open_page, width: int):
+    for path in ("parallel/article/", "ru/parallel/article/", "ru/parallel/summary/"):
+        page = open_page(anywhere + path, width=width)
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), path
+        assert not page.troubles, page.troubles
+        assert all(url.startswith(anywhere) for url in page.requests)
+
+
+def test_the_booklet_has_every_paragraph_once_in_each_language(site: Site, address: str, open_page, tmp_path: Path):
+    page = open_page(address + "parallel/article/")
+    path = tmp_path / "booklet.pdf"
+    page.pdf(path=path, prefer_css_page_size=True)
+    reader = PdfReader(path)
+    assert [round(float(side)) for side in reader.pages[0].mediabox[2:]] == [595, 842]
+    squeezed = re.sub(r"\W", "", "".join(sheet.extract_text() for sheet in reader.pages))
+    documents = read_documents(ROOT / "docs", site.locales)
+    printed = [passage for pages in documents.values() for name in PAGES for passage in pages[name].passages if passage.page]
+    texts = [re.sub(r"\W", "", passage.bare()) for passage in printed]
+    for passage in printed:
+        # up to its first note, whose number stands in the text of the sheet
+        start = re.sub(r"\W", "", LINK.sub(r"\2", passage.text.split("[^")[0]))[:120]
+        wanted = sum(text.count(start) for text in texts)
+        assert squeezed.count(start) == wanted, passage.id
+
+
+def test_aligned_text_holds_every_paragraph(site: Site):
+    folder = site.folder / "assets" / "record"
+    rows = [line.split("\t") for line in (folder / "li-kong-2019.aligned.tsv").read_text(encoding="utf-8").splitlines()]
+    documents = read_documents(ROOT / "docs", site.locales)
+    wanted = [
+        [b.id, b.page]
+        for name in PAGES
+        for b in sorted([*documents["en"][name].headings, *documents["en"][name].passages], key=lambda b: b.line)
+        if b.page
+    ]
+    assert rows[0] == ["id", "page", "en", "ru"]
+    assert [row[:2] for row in rows[1:]] == wanted
+    assert all(len(row) == 4 and all(row) for row in rows)
+    memory = tmxfile.parsefile(str(folder / "li-kong-2019.aligned.tmx"))
+    root = ElementTree.parse(folder / "li-kong-2019.aligned.tmx").getroot()
+    assert root.get("version") == "1.4"
+    assert set(root.find("header").attrib) >= {
+        "creationtool",
+        "creationtoolversion",
+        "segtype",
+        "o-tmf",
+        "adminlang",
+        "srclang",
+        "datatype",
+    }
+    units = memory.units
+    assert [[unit.xmlelement.get("tuid"), unit.source, unit.target] for unit in units] == [[row[0], row[2], row[3]] for row in rows[1:]]
+
+
+def test_every_translation_has_been_compared_with_the_present_source(site: Site):
+    """Names the paragraphs whose English has changed: compare the Russian, then `make translated IDS="…"`."""
+    behind = [tag.find_previous(attrs={"data-page": True})["id"] for page in site.each() for tag in page.soup.select("p.behind")]
+    assert not behind, f"look at these again: {', '.join(behind)}"
+
+
+def test_a_changed_source_is_told_to_the_reader_until_it_is_compared(small: Path):
+    def translated(*ids: str) -> subprocess.CompletedProcess[str]:
+        environment = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "NO_MKDOCS_2_WARNING": "1"}
+        return subprocess.run(
+            [sys.executable, "-m", "edition", "translated", *ids], cwd=small, env=environment, capture_output=True, text=True, check=False
+        )
+
+    def behind() -> list[str]:
+        shutil.rmtree(small / "site", ignore_errors=True)
+        result = mkdocs(small, "build", "--quiet")
+        assert result.returncode == 0, result.stdout
+        found = []
+        for path in (small / "site").rglob("index.html"):
+            if "parallel" in path.parts:
+                continue
+            soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+            found += [(soup.html["lang"], tag.find_previous(attrs={"data-page": True})["id"]) for tag in soup.select(".behind")]
+        return sorted(found)
+
+    assert translated().returncode == 0
+    assert behind() == []
+    page = small / "docs" / "en" / "ground.md"
+    page.write_text(page.read_text(encoding="utf-8").replace("The ground is old.", "The ground is very old."), encoding="utf-8")
+    assert behind() == [("ru", "ground-1")]
+    assert translated("clay-1").returncode == 0
+    assert behind() == [("ru", "ground-1")]
+    assert translated("ground-1").returncode == 0
+    assert behind() == []
+    wrong = translated("sky-1")
+    assert wrong.returncode == 2 and wrong.stderr.count("\n") == 1 and "sky-1" in wrong.stderr
