@@ -28,11 +28,11 @@ class EditionExtension(Extension):
     """Marks the place of each heading and passage, and gives notes a heading and names.
 
     `blocks` are the page's headings and passages by id; `label(key, *values)` gives words of the page's locale;
-    `twins` is the page's address in each other locale, with the locale's name: {"ru": ("../ru/", "Русский")};
+    `twins` is the page's address in each other locale, with the locale's name and its short form;
     `behind` are the ids of passages whose source text has changed since they were compared with it.
     """
 
-    def __init__(self, blocks: dict[str, Block], label: Label, twins: dict[str, tuple[str, str]], behind: set[str]) -> None:
+    def __init__(self, blocks: dict[str, Block], label: Label, twins: dict[str, tuple[str, str, str]], behind: set[str]) -> None:
         super().__init__()
         self.blocks, self.label, self.twins, self.behind = blocks, label, twins, behind
 
@@ -75,10 +75,10 @@ class _Marks(Treeprocessor):
         mark.set("data-search-exclude", "")
         mark.set("data-place", place)
         mark.text = page
-        for locale, (address, name) in self.twins.items():
+        for locale, (address, name, short) in self.twins.items():
             attributes = {"class": "twin", "href": f"{address}#{block.id}", "hreflang": locale, "lang": locale, "title": name}
             twin = SubElement(holder, "a", {**attributes, "data-search-exclude": ""})
-            twin.text = locale
+            twin.text = short
 
     def _name_notes(self, element: Element) -> None:
         element.set("role", "doc-endnotes")

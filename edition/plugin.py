@@ -77,7 +77,7 @@ class EditionPlugin(BasePlugin[EditionConfig]):
             raise Mistakes(self.reference.mistakes)
         self.documents = read_documents(docs, self.locales)
         self.env = Environment(loader=PackageLoader("edition"), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-        names = {name.removesuffix(".md.j2") for name in self.env.list_templates(extensions=["j2"]) if not name.startswith("_")}
+        names = {name.removesuffix(".md.j2") for name in self.env.list_templates() if name.endswith(".md.j2")}
         generated = {self.config.glossary: {entry["id"] for entry in self.reference.glossary}}
         mistakes = checks.check(self.documents, self.reference.structure, self.reference.article["page"], generated, names, docs)
         file = Path(config.config_file_path or "mkdocs.yml").name
@@ -127,7 +127,7 @@ class EditionPlugin(BasePlugin[EditionConfig]):
         extensions = [one for one in config.markdown_extensions if not isinstance(one, EditionExtension)]
         blocks = {block.id: block for block in [*document.headings, *document.passages] if block.id} if document else {}
         twins = {
-            locale: (get_relative_url(url, page.url), self.names[locale])
+            locale: (get_relative_url(url, page.url), self.names[locale], self.reference.label("language_short", locale))
             for locale, url in self.alternates(page.file).items()
             if locale != self.locale
         }

@@ -31,7 +31,7 @@ def test_language_canonical_and_alternates(site: Site):
         links = {link["hreflang"]: link["href"] for link in page.soup.select("link[rel=alternate]")}
         wanted = {locale: urljoin(SITE_URL, site.pages[locale, page.name].url) for locale in site.locales}
         assert links == {**wanted, "x-default": wanted[site.default]}
-        switch = {a["hreflang"]: a for a in page.soup.select(".languages a")}
+        switch = {a["hreflang"]: a for a in page.soup.select(".languages a[hreflang]")}
         for locale, address in wanted.items():
             assert urljoin(own, switch[locale]["href"]) == address
             assert switch[locale]["lang"] == locale
