@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from html.parser import HTMLParser
+from importlib.resources import files
 from pathlib import Path
 
 import tinycss2
@@ -115,17 +116,20 @@ def _asked(selector: list[Node]) -> set[str]:
 
 
 def trim(site: Path) -> None:
-    """Prune the theme's style sheets of a built site, and remove source maps and style sheets that no page asks for."""
+    """Prune the theme's style sheets of a built site, and remove the theme's files that no page asks for."""
+    theme = files("material").joinpath("templates", "assets")
     pages = [path.read_text(encoding="utf-8") for path in site.rglob("*.html")]
+    for path in sorted((site / "assets").rglob("*")):
+        if theme.joinpath(path.relative_to(site / "assets")).is_file() and not any(path.name in page for page in pages):
+            path.unlink()
+    for folder in sorted((path for path in (site / "assets").rglob("*") if path.is_dir()), reverse=True):
+        if not any(folder.iterdir()):
+            folder.rmdir()
     scripts = [path.read_text(encoding="utf-8") for path in (site / "assets" / "javascripts").glob("*.js")]
     names = names_in(pages, scripts)
-    for path in site.rglob("*.map"):
-        path.unlink()
     sheets = sorted((site / "assets" / "stylesheets").glob("*.css"))
     own = "".join(path.read_text(encoding="utf-8") for path in sheets if ".min." not in path.name)
     for path in sheets:
-        if not any(path.name in page for page in pages):
-            path.unlink()
-        elif ".min." in path.name:
+        if ".min." in path.name:
             css = re.sub(r"/\*#.*?\*/", "", path.read_text(encoding="utf-8"))
             path.write_text(prune(css, names, own + "".join(scripts)), encoding="utf-8")

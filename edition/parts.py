@@ -15,7 +15,7 @@ class Parts:
     """The facts in the shape that templates show."""
 
     def __init__(self, reference: Reference, documents: dict[str, dict[str, Document]], glossary: str) -> None:
-        self.reference, self.documents, self._glossary = reference, documents, glossary
+        self.reference, self.documents, self.glossary_page = reference, documents, glossary
 
     @property
     def article(self) -> dict:
@@ -80,7 +80,7 @@ class Parts:
             for passage in self.documents[locale][entry["page"]].passages:
                 for target in dict.fromkeys(passage.links()):
                     url = urlsplit(target)
-                    if url.path == self._glossary and passage.id:
+                    if url.path == self.glossary_page and passage.id:
                         found[url.fragment].append((entry["page"], passage))
         return found
 

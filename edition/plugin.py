@@ -17,7 +17,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
-from . import assets, checks, citations, exports, metadata, parallel
+from . import assets, checks, citations, exports, metadata, parallel, search
 from .markup import EditionExtension, mark_languages
 from .mistakes import Mistakes
 from .parts import Parts
@@ -91,6 +91,7 @@ class EditionPlugin(BasePlugin[EditionConfig]):
         for locale in self.locales[1:]:
             recorded = self.reference.compared.get(locale, {})
             self.behind[locale] = {key for key, mark in prints.items() if recorded.get(key) != mark}
+        self.urls: dict[str, dict[str, str]] = {}
         self.found: dict[tuple[str, str], tuple[str, list[parallel.Passage]]] = {}
 
     def downloads(self) -> dict[str, tuple[str, str]]:
@@ -161,6 +162,7 @@ class EditionPlugin(BasePlugin[EditionConfig]):
         """Say what language foreign phrases are in; keep the article's passages for the pages that show both languages."""
         html = mark_languages(html, self.locale, self.config.scripts)
         name = page.file.norm_src_uri  # type: ignore[attr-defined]
+        self.urls.setdefault(self.locale, {})[name] = page.url.removeprefix("./")
         if name in self.article_pages:
             self.found[self.locale, name] = (page.url.removeprefix("./"), parallel.passages(html))
         return html
@@ -170,12 +172,12 @@ class EditionPlugin(BasePlugin[EditionConfig]):
         return {locale: file.alternates[locale].url.removeprefix("./") for locale in self.locales if locale in file.alternates}
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-        scripts = [file.url for file in files if file.url.startswith("assets/javascripts/bundle.") and file.url.endswith(".js")]
-        cite = files.get_file_from_path(self.config.cite)
+        cite, glossary = (files.get_file_from_path(name) for name in (self.config.cite, self.config.glossary))
         env.globals["edition"] = {
             "homes": self.homes,
             "previews": {locale: f"assets/preview-{locale}.png" for locale in self.locales},
             "cite": cite.url if cite else None,
+            "glossary": glossary.url if glossary else "",
             "parts": self.parts,
             "shown": lambda html: mark_languages(self.parts.shown(html), self.locale, self.config.scripts),
             "label": self.label,
@@ -183,7 +185,6 @@ class EditionPlugin(BasePlugin[EditionConfig]):
             "locales": self.names,
             "default": self.default,
             "labels": self.reference.labels,
-            "bundle": scripts[0] if scripts else None,
             "serving": self.serving,
             "policy": POLICY,
         }
@@ -232,8 +233,19 @@ class EditionPlugin(BasePlugin[EditionConfig]):
         for locale in self.locales:
             _write(site / f"assets/preview-{locale}.png", exports.preview(**self.parts.preview(locale), language=self.names[locale]))
         self._write_both_languages(site)
+        self._write_search(site, Path(config.docs_dir))
         if not self.serving:
             assets.trim(site)
+
+    def _write_search(self, site: Path, docs: Path) -> None:
+        """For each locale what can be found in it, and the search itself."""
+        own = (docs / "assets/javascripts/search.js").read_text(encoding="utf-8")
+        codes = sorted({code.split("-")[0] for code in self.config.scripts.values()} & search.STEMMERS)
+        _write(site / "assets/search/engine.js", search.engine_script(own, codes))
+        for locale in self.locales:
+            found = {name: self.found[locale, name] for name in self.article_pages}
+            listed = search.documents(self.parts, locale, self.documents[locale], found, self.urls[locale])
+            _write(site / f"assets/search/{locale}.js", search.index_script(locale, listed))
 
     def _write_both_languages(self, site: Path) -> None:
         """The passages of each page for its counterpart, the pages side by side, the aligned text."""

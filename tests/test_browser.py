@@ -140,17 +140,6 @@ def test_wrong_address_leads_to_a_page_that_helps(site: Site, address: str, open
     page.wait_for_url(address + "ru/")
 
 
-def test_search_opens_by_key_and_finds(site: Site, address: str, open_page):
-    for locale, word in (("en", "telecommunications"), ("ru", "телекоммуникаций")):
-        page = open_page(address + site.pages[locale, "index.md"].url)
-        page.keyboard.press("/")
-        box = page.locator("[data-md-component=search-query]")
-        box.fill(word)
-        box.dispatch_event("keyup")
-        page.wait_for_selector(".md-search-result__item a")
-        assert not page.troubles, page.troubles
-
-
 def test_printed_page_has_all_the_text_and_where_links_lead(site: Site, address: str, open_page, tmp_path):
     for locale in site.locales:
         page = open_page(address + site.pages[locale, "problems.md"].url)

@@ -49,12 +49,3 @@ def test_names_that_are_spoken_or_shown_are_in_the_language_of_the_page(site: Si
                 if tag.has_attr(name):
                     assert not foreign(tag[name], language_of(tag)), (page.url, tag)
         assert not foreign(page.soup.title.get_text(), locale), page.url
-
-
-def test_the_theme_speaks_the_language_of_the_page_in_what_its_script_shows(site: Site):
-    for page in site.each():
-        import json
-
-        words = json.loads(page.soup.select_one("#__config").get_text())["translations"]
-        used = {key: text for key, text in words.items() if not key.startswith("select.version")}
-        assert not {key: text for key, text in used.items() if foreign(text, page.locale)}, page.url

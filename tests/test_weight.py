@@ -16,7 +16,7 @@ BUDGETS = data("budgets.yml")
 STATES = {
     "as it comes": [],
     "menu": [("click", "label.md-header__button[for=__drawer]")],
-    "search": [("press", "/"), ("type", "bridge мост"), ("wait", ".md-search-result__item, .md-search-result__meta")],
+    "search": [("press", "/"), ("type", "bridge мост"), ("wait", ".search-status:not(:empty)")],
     "panel": [("click", "article .mark >> nth=1")],
     "at a note": [("click", "article .footnote-ref >> nth=0")],
 }

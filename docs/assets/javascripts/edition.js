@@ -1,13 +1,7 @@
 // Adds to pages that work without it: copying, the panel of a paragraph, the date of the visit, the way to search.
 (() => {
   "use strict"
-  const { bundle } = document.currentScript.dataset
-  const root = document.documentElement
-  root.classList.replace("no-js", "js")
-
-  // The theme takes every link[rel=alternate] for a version of the site, asks for its sitemap and catches clicks.
-  // Crawlers read the page as it was sent; for the theme the links get a second token.
-  for (const link of document.querySelectorAll("link[rel=alternate]")) link.rel = "alternate nofollow"
+  document.documentElement.classList.replace("no-js", "js")
 
   // The switch of language leads to the paragraph that the reader is at: the one in the address while it is in view,
   // else the one at the top of the window.
@@ -29,35 +23,118 @@
     for (const kind of ["pointerdown", "focus", "contextmenu", "click"]) link.addEventListener(kind, point)
   }
 
-  // Search: the theme's script comes when the reader reaches for it.
-  const config = document.getElementById("__config")
-  if (config) {
-    // It expects these of a script that the theme has in its own pages.
-    window.__md_scope = new URL(JSON.parse(config.textContent).base, location)
-    window.__md_get = () => null
-    window.__md_set = () => {}
+  // Search: its scripts come when the reader reaches for it.
+  const box = document.querySelector(".md-search")
+  if (box) {
     const toggle = document.getElementById("__search")
-    const input = document.querySelector("[data-md-component=search-query]")
-    let asked = false
-    const load = () => {
-      if (asked) return
-      asked = true
-      const script = document.createElement("script")
-      script.src = bundle
-      script.addEventListener("load", () => toggle.checked && input.focus())
-      document.head.append(script)
+    const input = box.querySelector("input")
+    const list = box.querySelector(".search-list")
+    const told = box.querySelector(".search-status")
+    const { base, locale, engine } = box.dataset
+    const root = base.replace(/\/?$/, "/")
+    const SHOWN = 30
+    const scripts = {}
+    const script = address =>
+      (scripts[address] ??= new Promise((resolve, reject) => {
+        const element = Object.assign(document.createElement("script"), { src: address })
+        element.addEventListener("load", resolve)
+        element.addEventListener("error", () => { delete scripts[address]; reject(new Error(address)) })
+        document.head.append(element)
+      }))
+    const load = (of = locale) => Promise.all([script(engine), script(engine.replace(/[^/]*$/, `${of}.js`))])
+    const row = ({ document: found, places }) => {
+      const item = document.createElement("li")
+      const link = Object.assign(document.createElement("a"), { href: root + found.url })
+      const title = Object.assign(document.createElement("span"), { className: "search-title" })
+      title.append(editionSearch.marked(found.title, places.title))
+      link.append(title)
+      if (found.place) link.append(Object.assign(document.createElement("span"), { className: "search-place", textContent: found.place }))
+      const field = ["text", "notes", "names"].find(name => places[name] && found[name]) ?? "text"
+      if (found[field]) {
+        const text = Object.assign(document.createElement("span"), { className: "search-text" })
+        text.append(editionSearch.marked(found[field], places[field], 90))
+        link.append(text)
+      }
+      item.append(link)
+      return item
     }
-    toggle.addEventListener("change", load)
-    input.addEventListener("focus", load)
+    const ask = text => {
+      for (const near of box.querySelectorAll(".search-near, .search-glossary, .search-other")) near.hidden = true
+      list.replaceChildren()
+      told.textContent = ""
+      if (!text.trim()) return
+      const found = editionSearch.search(text, locale)
+      list.append(...found.slice(0, SHOWN).map(row))
+      told.textContent = found.length ? told.parentElement.dataset.count.replace("{}", found.length) : told.parentElement.dataset.none
+      if (!found.length) {
+        const words = editionSearch.near(text, locale).map(word => {
+          const button = Object.assign(document.createElement("button"), { type: "button", textContent: word })
+          button.addEventListener("click", () => { input.value = word; input.focus(); answer() })
+          return button
+        })
+        const near = box.querySelector(".search-near")
+        near.querySelector("span").replaceChildren(...words)
+        near.hidden = !words.length
+        box.querySelector(".search-glossary").hidden = false
+      }
+      for (const other of box.querySelectorAll(".search-other")) {
+        const link = other.querySelector("a")
+        const to = new URL(link.href)
+        to.search = `?q=${encodeURIComponent(text.toWellFormed?.() ?? text)}`
+        link.href = to
+        load(link.dataset.locale).then(() => {
+          if (input.value !== text) return
+          other.querySelector(".search-other-count").textContent = `(${editionSearch.search(text, link.dataset.locale).length})`
+          other.hidden = false
+        }, () => {})
+      }
+    }
+    const remember = text => {
+      const here = new URL(location)
+      here.searchParams.delete("q")
+      if (text.trim()) here.searchParams.set("q", text.toWellFormed?.() ?? text)
+      if (here.href !== location.href && here.href.length < 2000) history.replaceState(history.state, "", here)
+    }
+    const answer = async () => {
+      const text = input.value
+      try {
+        await load()
+      } catch {
+        return
+      }
+      if (input.value !== text) return
+      ask(text)
+      remember(text)
+    }
+    const open = () => { toggle.checked = true; input.focus() }
+    const close = () => { toggle.checked = false; remember(""); input.blur() }
+    toggle.addEventListener("change", () => toggle.checked ? input.focus() : close())
+    input.addEventListener("focus", () => { toggle.checked = true; load().then(() => input.value && !list.children.length && answer(), () => {}) })
+    input.addEventListener("input", answer)
+    box.querySelector("form").addEventListener("submit", event => {
+      event.preventDefault()
+      list.querySelector("a")?.click()
+    })
+    box.querySelector("form").addEventListener("reset", () => { input.focus(); setTimeout(answer) })
+    box.addEventListener("keydown", event => {
+      if (event.key === "Escape") { event.preventDefault(); close() }
+      if (!["ArrowDown", "ArrowUp"].includes(event.key)) return
+      const links = [input, ...list.querySelectorAll("a")]
+      const next = links[links.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1)]
+      if (!next) return
+      event.preventDefault()
+      next.focus()
+    })
+    // a result on this very page: the window that lists the results makes room for it
+    list.addEventListener("click", () => { toggle.checked = false })
     document.addEventListener("keydown", event => {
       const typing = event.target.closest("input, textarea, select, [contenteditable]")
-      if (typing || event.ctrlKey || event.metaKey || event.altKey || !["/", "s", "f"].includes(event.key)) return
-      load()
-      if (toggle.checked) return
+      if (typing || event.ctrlKey || event.metaKey || event.altKey || !["/", "s"].includes(event.key)) return
       event.preventDefault()
-      toggle.checked = true
-      input.focus()
+      open()
     })
+    const given = new URLSearchParams(location.search).get("q")
+    if (given) { input.value = given; open(); answer() }
   }
 
   // Copying, as rich text and as plain text

@@ -1,0 +1,198 @@
+"""Right answers and bytes of three searches on the table of `tests/data/queries.yml`: `python -m bench.search`.
+
+Ours, the theme's own with mkdocs-static-i18n as they come, and Pagefind (PyPI `pagefind[bin]`, where it is installed).
+Prints a Markdown table for CONTRIBUTING.md. An answer of the theme is right when one of the first three results
+leads to the page's section that holds the paragraph, for the theme indexes sections; of Pagefind, when one leads to
+the page.
+"""
+
+# ruff: noqa: B023 (each function is used within its turn of the loop)
+from __future__ import annotations
+
+import contextlib
+import gzip
+import json
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from bs4 import BeautifulSoup
+from playwright.sync_api import Page, sync_playwright
+
+from tests.chromium import find
+from tests.conftest import ARGUMENTS, ROOT, SITE_URL, Site, data, mkdocs, serve
+
+STOCK = """
+site_name: Stock
+site_url: https://stock.example/
+theme: {name: material, font: false}
+plugins:
+  - search
+  - i18n: {docs_structure: folder, languages: [{locale: en, name: English, default: true}, {locale: ru, name: Russian}]}
+markdown_extensions: [attr_list, footnotes, md_in_html]
+"""
+
+
+def homes(site: Site) -> dict[str, dict[str, str]]:
+    """For each locale the page and section of every id: {locale: {id: "problems/#policy-gap"}}."""
+    found: dict[str, dict[str, str]] = {}
+    for page in site.each():
+        section = ""
+        for tag in page.soup.select("article [id]"):
+            if re.match(r"h[1-6]", tag.name):
+                section = tag["id"]
+            found.setdefault(page.locale, {})[tag["id"]] = f"{page.url}#{section}"
+    return found
+
+
+def stock(folder: Path, site: Site) -> None:
+    """The same text with the theme's search, the generated parts as the built site has them."""
+    (folder / "mkdocs.yml").write_text(STOCK, encoding="utf-8")
+    for path in (ROOT / "docs").rglob("*.md"):
+        target = folder / "docs" / path.relative_to(ROOT / "docs")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        page = site.pages[path.parent.name, path.name]
+        text = path.read_text(encoding="utf-8")
+        if "{{ glossary() }}" in text:
+            article = BeautifulSoup(str(page.soup.select_one("article")), "html.parser")
+            text = text[: text.index("{{ glossary() }}")] + "".join(str(tag) for tag in article.select("h3, h3 ~ p"))
+        target.write_text(re.sub(r"^\{\{.*\}\}$", "", text, flags=re.M), encoding="utf-8")
+    result = mkdocs(folder, "build", "--quiet")
+    assert result.returncode == 0, result.stdout
+
+
+def share(right: Callable[[str, str], bool], nothing: Callable[[str, str], bool], locale: str) -> str:
+    table = data("queries.yml")[locale]
+    count = sum(right(locale, query) for query in table["finds"]) + sum(nothing(locale, query) for query in table["nothing"])
+    return f"{100 * count / (len(table['finds']) + len(table['nothing'])):.0f} %"
+
+
+def weigh(folder: Path, prefix: str, urls: list[str]) -> float:
+    """KB gzipped of what was asked for."""
+    paths = [folder / urlsplit(url).path.removeprefix(prefix) for url in urls]
+    return sum(len(gzip.compress(path.read_bytes(), 9)) for path in paths if path.is_file()) / 1000
+
+
+def theme_answers(page: Page, query: str) -> list[str]:
+    box = page.locator("[data-md-component=search-query]")
+    box.fill("")
+    box.dispatch_event("keyup")
+    page.wait_for_function("!document.querySelector('.md-search-result__item')")
+    box.fill(query)
+    box.dispatch_event("keyup")
+    with contextlib.suppress(Exception):
+        page.wait_for_selector(".md-search-result__item", timeout=1500)
+    links = page.eval_on_selector_all(".md-search-result__link", "links => links.map(link => link.href)")
+    return [re.sub(r"\?h=[^#]*", "", link) for link in links[:3]]
+
+
+def main() -> int:
+    rows: dict[str, list[str]] = {}
+    with tempfile.TemporaryDirectory() as temporary, sync_playwright() as playwright:
+        folder = Path(temporary)
+        built = folder / "site"
+        assert mkdocs(ROOT, "build", "--quiet", "--site-dir", str(built), SITE_URL=SITE_URL).returncode == 0
+        site = Site(built)
+        where = homes(site)
+        browser = playwright.chromium.launch(executable_path=find(), args=ARGUMENTS)
+        table = data("queries.yml")
+
+        for address in serve(built, "/"):
+            pages, weight = {}, 0.0
+            for locale in site.locales:
+                page = browser.new_page()
+                page.goto(address + site.pages[locale, "about.md"].url)
+                page.wait_for_load_state("networkidle")
+                asked: list[str] = []
+                page.on("request", lambda request, asked=asked: asked.append(request.url))
+                page.focus(".md-search__input")
+                page.wait_for_load_state("networkidle")
+                pages[locale], weight = page, weigh(built, "/", asked)
+
+            def ours(locale: str, query: str) -> list[str]:
+                return pages[locale].evaluate(
+                    "([q, l]) => editionSearch.search(q, l).slice(0, 3).map(x => x.document.url.split('#')[1])", [query, locale]
+                )
+
+            rows["this edition"] = [
+                *(
+                    share(lambda lo, q: bool(set(ours(lo, q)) & set(table[lo]["finds"][q])), lambda lo, q: not ours(lo, q), lo)
+                    for lo in site.locales
+                ),
+                f"{weight:.0f}",
+                "yes",
+            ]
+
+        plain = folder / "stock"
+        plain.mkdir()
+        stock(plain, site)
+        for address in serve(plain / "site", "/"):
+            pages, weight = {}, 0.0
+            for locale in site.locales:
+                page = browser.new_page()
+                asked = []
+                page.on("request", lambda request, asked=asked: asked.append(request.url))
+                page.goto(address + site.pages[locale, "about.md"].url)
+                page.wait_for_load_state("networkidle")
+                page.focus("[data-md-component=search-query]")
+                page.wait_for_load_state("networkidle")
+                pages[locale] = page
+                weight = weigh(plain / "site", "/", [url for url in asked if "bundle" in url or "search" in url or "lunr" in url])
+
+            def right(locale: str, query: str) -> bool:
+                wanted = {address + where[locale][key] for key in table[locale]["finds"][query]}
+                return bool(wanted & set(theme_answers(pages[locale], query)))
+
+            rows["stock Material"] = [
+                *(share(right, lambda lo, q: not theme_answers(pages[lo], q), lo) for lo in site.locales),
+                f"{weight:.0f}",
+                "with a plugin",
+            ]
+
+        result = subprocess.run([sys.executable, "-m", "pagefind", "--site", str(built)], capture_output=True, text=True, check=False)
+        if result.returncode == 0:
+            for address in serve(built, "/"):
+                pages, weight = {}, 0.0
+                for locale in site.locales:
+                    context = browser.new_context(bypass_csp=True)
+                    page = context.new_page()
+                    page.goto(address + site.pages[locale, "about.md"].url)
+                    asked = []
+                    page.on("request", lambda request, asked=asked: asked.append(request.url))
+                    page.evaluate("async base => { window.pf = await import(base + 'pagefind/pagefind.js'); await pf.init() }", address)
+                    first = next(iter(table[locale]["finds"]))
+                    page.evaluate(
+                        "async q => { const r = await pf.search(q); for (const x of r.results.slice(0, 3)) await x.data() }", first
+                    )
+                    pages[locale], weight = page, weigh(built, "/", asked)
+
+                def found(locale: str, query: str) -> list[str]:
+                    return pages[locale].evaluate(
+                        "async q => { const r = await pf.search(q); return Promise.all(r.results.slice(0, 3).map(async x => (await x.data()).url)) }",
+                        query,
+                    )
+
+                def on_page(locale: str, query: str) -> bool:
+                    wanted = {"/" + where[locale][key].split("#")[0] for key in table[locale]["finds"][query]}
+                    return bool(wanted & {url.split("#")[0] for url in found(locale, query)})
+
+                rows["Pagefind (pages)"] = [
+                    *(share(on_page, lambda lo, q: not found(lo, q), lo) for lo in site.locales),
+                    f"{weight:.0f}",
+                    "no",
+                ]
+        else:
+            print(f"Pagefind is left out: {json.dumps(result.stderr[-200:])}", file=sys.stderr)
+        browser.close()
+    print("| search | right, English | right, Russian | KB gzipped before the first answer | from a file |\n|---|--:|--:|--:|---|")
+    for name, row in rows.items():
+        print(f"| {name} | {' | '.join(row)} |")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
