@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := NO_MKDOCS_2_WARNING=1 $(BIN)/python
 .DEFAULT_GOAL := help
-.PHONY: help serve build test translated lint lock clean
+.PHONY: help serve build test translated lint lock audit clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -29,8 +29,11 @@ lint: $(VENV)/test ## style and types of the Python
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 
 lock: $(VENV)/test ## requirements/*.txt anew from pyproject.toml
-	@for name in site test; do \
+	@for name in site test audit; do \
 	  $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --group $$name --output-file requirements/$$name.txt; done
+
+audit: $(VENV)/audit ## known vulnerabilities of what is locked, where their list can be reached
+	@$(BIN)/pip-audit --require-hashes --disable-pip --requirement requirements/test.txt
 
 clean: ## remove what make has made
 	@rm -rf $(VENV) site .build

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from collections.abc import Iterable
 from html.parser import HTMLParser
 from importlib.resources import files
 from pathlib import Path
 
+import brotli
 import tinycss2
 from tinycss2.ast import AtRule, Declaration, FunctionBlock, HashToken, IdentToken, LiteralToken, Node, QualifiedRule, SquareBracketsBlock
 
@@ -133,3 +135,15 @@ def trim(site: Path) -> None:
         if ".min." in path.name:
             css = re.sub(r"/\*#.*?\*/", "", path.read_text(encoding="utf-8"))
             path.write_text(prune(css, names, own + "".join(scripts)), encoding="utf-8")
+
+
+# what is text to a compressor; pictures are compressed already
+TEXT = {".html", ".css", ".js", ".json", ".svg", ".xml", ".txt", ".bib", ".ris", ".enw", ".tsv", ".tmx"}
+
+
+def compress(site: Path) -> None:
+    """Put .gz and .br beside each text file of a built site, for hosts that send them as they are; the same bytes every time."""
+    for path in sorted(path for path in site.rglob("*") if path.suffix in TEXT):
+        content = path.read_bytes()
+        path.with_name(path.name + ".gz").write_bytes(gzip.compress(content, 9, mtime=0))
+        path.with_name(path.name + ".br").write_bytes(brotli.compress(content, brotli.MODE_TEXT))

@@ -50,6 +50,7 @@ class EditionPlugin(BasePlugin[EditionConfig]):
     def __init__(self) -> None:
         super().__init__()
         self.site_names: dict[str, str] = {}
+        self.missing: dict[str, str] = {}
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         self.serving = command == "serve"
@@ -221,6 +222,12 @@ class EditionPlugin(BasePlugin[EditionConfig]):
         context["json_ld"] = json.dumps(linked, ensure_ascii=False).replace("</", "<\\/")
         return context
 
+    def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
+        """Keep each locale's page for what is not there: MkDocs would write the last one over the others."""
+        if template_name == "404.html":
+            self.missing[self.locale] = output_content
+        return output_content
+
     @event_priority(-200)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the files beside the pages, once, after the last locale."""
@@ -233,15 +240,17 @@ class EditionPlugin(BasePlugin[EditionConfig]):
         for locale in self.locales:
             _write(site / f"assets/preview-{locale}.png", exports.preview(**self.parts.preview(locale), language=self.names[locale]))
         self._write_both_languages(site)
-        self._write_search(site, Path(config.docs_dir))
+        self._write_search(site)
+        for locale, html in self.missing.items():
+            _write(site / self.homes[locale].removesuffix("index.html") / "404.html", html)
         if not self.serving:
             assets.trim(site)
+            assets.compress(site)
 
-    def _write_search(self, site: Path, docs: Path) -> None:
+    def _write_search(self, site: Path) -> None:
         """For each locale what can be found in it, and the search itself."""
-        own = (docs / "assets/javascripts/search.js").read_text(encoding="utf-8")
         codes = sorted({code.split("-")[0] for code in self.config.scripts.values()} & search.STEMMERS)
-        _write(site / "assets/search/engine.js", search.engine_script(own, codes))
+        _write(site / "assets/search/engine.js", search.engine_script(codes))
         for locale in self.locales:
             found = {name: self.found[locale, name] for name in self.article_pages}
             listed = search.documents(self.parts, locale, self.documents[locale], found, self.urls[locale])

@@ -93,7 +93,7 @@ def index_script(locale: str, listed: Iterable[dict]) -> str:
     return f"((window.searchable ??= {{}})[{json.dumps(locale)}] = {json.dumps(list(listed), ensure_ascii=False, separators=(',', ':'))})\n"
 
 
-def engine_script(own: str, languages: Iterable[str]) -> str:
+def engine_script(languages: Iterable[str]) -> str:
     """lunr, the stemmers of `languages` (those that need one beside lunr's own), and our script, in one.
 
     FileNotFoundError where there is no stemmer for a language; English stands in lunr itself.
@@ -101,5 +101,6 @@ def engine_script(own: str, languages: Iterable[str]) -> str:
     folder = files("mkdocs.contrib.search")
     paths = ["templates/search/lunr.js", "lunr-language/lunr.stemmer.support.js", *(f"lunr-language/lunr.{code}.js" for code in languages)]
     scripts = [folder.joinpath(path).read_text(encoding="utf-8") for path in paths]
+    own = files(__package__).joinpath("templates", "search.js").read_text(encoding="utf-8")
     notice = "/*! lunr 2.3.9, (C) Oliver Nightingale, MIT; lunr-languages, (C) Mihai Valentin, MPL 1.1; both from MkDocs */\n"
     return notice + "\n".join(rjsmin.jsmin(script) for script in [*scripts, own]) + "\n"

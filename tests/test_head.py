@@ -6,6 +6,7 @@ import re
 from urllib.parse import unquote, urljoin, urlsplit
 from xml.etree import ElementTree
 
+import pytest
 from bs4 import BeautifulSoup
 
 from .conftest import SITE_URL, Site
@@ -97,9 +98,13 @@ def test_every_link_leads_to_a_page_and_an_anchor_that_are_there(site: Site):
     assert count > 500
 
 
-def test_one_page_for_what_is_not_there_in_every_language(site: Site):
-    soup = BeautifulSoup((site.folder / "404.html").read_text(encoding="utf-8"), "html.parser")
-    assert {section["lang"] for section in soup.select("article section")} == set(site.locales)
+@pytest.mark.parametrize("own", ["en", "ru"])
+def test_a_page_for_what_is_not_there_speaks_every_language_its_own_first(site: Site, own: str):
+    path = site.folder / ("" if own == site.default else own) / "404.html"
+    soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+    assert soup.html["lang"] == own
+    sections = [section["lang"] for section in soup.select("article section")]
+    assert sections[0] == own and set(sections) == set(site.locales)
     assert "noindex" in soup.select_one("meta[name=robots]")["content"]
     assert not soup.select("link[rel=canonical], link[rel=alternate]")
     assert all(link["href"].startswith(urlsplit(SITE_URL).path) for link in soup.select("article section a"))

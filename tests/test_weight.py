@@ -6,6 +6,7 @@ import gzip
 from importlib.resources import files
 from urllib.parse import urlsplit
 
+import brotli
 import pytest
 
 from edition.assets import prune
@@ -37,8 +38,17 @@ def test_first_load_of_every_page_is_within_the_budget(site: Site, address: str,
 
 def test_the_site_holds_no_more_than_it_needs(site: Site):
     assert not list(site.folder.rglob("*.map"))
-    total = sum(path.stat().st_size for path in site.folder.rglob("*") if path.is_file() and "record" not in path.parts)
+    files_ = [path for path in site.folder.rglob("*") if path.is_file()]
+    total = sum(path.stat().st_size for path in files_ if "record" not in path.parts and path.suffix not in (".gz", ".br"))
     assert total <= BUDGETS["site_without_downloads"], total
+
+
+def test_compressed_copies_stand_beside_every_text_file(site: Site):
+    pages = [path for path in site.folder.rglob("*") if path.suffix in (".html", ".css", ".js", ".svg", ".xml", ".bib", ".tsv")]
+    assert len(pages) > 50
+    for path in pages:
+        assert gzip.decompress(path.with_name(path.name + ".gz").read_bytes()) == path.read_bytes()
+        assert brotli.decompress(path.with_name(path.name + ".br").read_bytes()) == path.read_bytes()
 
 
 @pytest.mark.parametrize("state", STATES)
