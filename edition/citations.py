@@ -50,17 +50,17 @@ def record(article: dict, script: str) -> dict:
     return item
 
 
-def bibliography(items: list[dict], style: dict, notes: bool = False) -> dict[str, Citation]:
+def format_items(items: list[dict], style: dict) -> dict[str, Citation]:
     """Format CSL-JSON items in one style of `styles.yml`: {id: Citation}.
 
-    With `notes` each is the first footnote that cites the item at its `page`, else its entry in a list of
-    references. pandoc reads an issue with a space, "5 (14)", as more than one ("nos."), so it is given none.
+    Where the style says `notes`, each is the first footnote that cites the item at its `page`, else its entry in a
+    list of references. pandoc reads an issue with a space, "5 (14)", as more than one ("nos."), so it is given none.
     """
     if "composed" in style:
         return {item["id"]: COMPOSED[style["composed"]](item) for item in items}
     issues = {issue.replace(" ", ""): issue for issue in (_issue(item, style) for item in items)}
     given = json.dumps([dict(item, issue=_issue(item, style).replace(" ", "")) for item in items], ensure_ascii=False, sort_keys=True)
-    raw = _pandoc_notes(given, style["csl"], style["locale"]) if notes else _pandoc(given, style["csl"], style["locale"])
+    raw = _pandoc_notes(given, style["csl"], style["locale"]) if style.get("notes") else _pandoc(given, style["csl"], style["locale"])
     return {key: Citation(_tidy(html, issues)) for key, html in raw.items()}
 
 
@@ -125,7 +125,7 @@ def references(article: dict, styles: list[dict]) -> list[dict]:
     return [
         {
             "style": style,
-            "forms": {script: next(iter(bibliography([record(article, script)], style).values())) for script in style["scripts"]},
+            "forms": {script: next(iter(format_items([record(article, script)], style).values())) for script in style["scripts"]},
         }
         for style in styles
     ]
@@ -137,9 +137,8 @@ def pinpoints(article: dict, style: dict, pages: list[str]) -> dict[str, Citatio
     `style` is one with a `footnote`. GOST R 7.0.5-2008, 7.4.1: a footnote to a part names its page, not the range;
     The Chicago Manual of Style, 18th ed., 14.70: so does a note.
     """
-    form = style["footnote"]
-    items = [dict(record(article, form["script"]), id=f"page-{page}", page=page) for page in pages]
-    return {key.removeprefix("page-"): citation for key, citation in bibliography(items, style, form["notes"]).items()}
+    items = [dict(record(article, style["footnote"]), id=f"page-{page}", page=page) for page in pages]
+    return {key.removeprefix("page-"): citation for key, citation in format_items(items, style).items()}
 
 
 # A day that no reader comes on, and every way in which a style writes it
@@ -153,5 +152,5 @@ def web_page(title: str, url: str, language: str, style: dict) -> tuple[str, str
     ValueError where the style writes no such date.
     """
     item = {"id": "page", "type": "webpage", "title": title, "URL": url, "language": language, "issue": ""}
-    before, after = VISIT_AS_WRITTEN.split(bibliography([dict(item, accessed={"date-parts": [VISIT]})], style)["page"].html)
+    before, after = VISIT_AS_WRITTEN.split(format_items([dict(item, accessed={"date-parts": [VISIT]})], style)["page"].html)
     return before, after

@@ -348,7 +348,7 @@ def test_a_footnote_for_a_paragraph_in_two_actions(site: Site, address: str, ope
     expect(page.locator(".said")).not_to_be_empty()
     wait_for_clipboard(page, FOOTNOTES["gost-r-7-0-5-2008"]["87"])
     panel.locator(".panel-form .copy").nth(1).click()
-    wait_for_clipboard(page, re.sub("</?em>", "", FOOTNOTES["chicago-notes"]["87"]))
+    wait_for_clipboard(page, re.sub("</?em>", "", FOOTNOTES["chicago-note"]["87"]))
     page.keyboard.press("Escape")
     assert panel.count() == 0
     assert page.evaluate("document.activeElement.closest('[data-page]').id") == "transport-3"
