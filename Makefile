@@ -20,6 +20,7 @@ build: $(VENV)/site ## the site for publication in site/: make build SITE_URL=ht
 
 test: $(VENV)/test ## the tests, in a real browser too
 	@$(BIN)/python -m tests.chromium
+	@$(BIN)/python -m tests.nginx
 	@$(RUN) -m pytest
 
 translated: $(VENV)/site ## after comparing translations with a changed source text: make translated IDS="transport-2 energy-1", or all
