@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from html.parser import HTMLParser
 from importlib.resources import files
 from pathlib import Path
+from shutil import copystat
 
 import brotli
 import tinycss2
@@ -145,5 +146,7 @@ def compress(site: Path) -> None:
     """Put .gz and .br beside each text file of a built site, for hosts that send them as they are; the same bytes every time."""
     for path in sorted(path for path in site.rglob("*") if path.suffix in TEXT):
         content = path.read_bytes()
-        path.with_name(path.name + ".gz").write_bytes(gzip.compress(content, 9, mtime=0))
-        path.with_name(path.name + ".br").write_bytes(brotli.compress(content, brotli.MODE_TEXT))
+        for ending, packed in ((".gz", gzip.compress(content, 9, mtime=0)), (".br", brotli.compress(content, brotli.MODE_TEXT))):
+            copy = path.with_name(path.name + ending)
+            copy.write_bytes(packed)
+            copystat(path, copy)  # one Last-Modified for every encoding
