@@ -20,6 +20,7 @@ TOKEN = re.compile(r"(<!--.*?-->|<[^>]+>|&#?\w+;)", re.S)
 VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 ID = re.compile(r'\sid="([^"]*)"')
 LANG = re.compile(r'\slang="([^"]*)"')
+BOX = re.compile(r'(<input [^>]*type="checkbox"[^>]*?) autocomplete="off"')
 
 Label = Callable[..., str]
 
@@ -125,3 +126,8 @@ def mark_languages(html: str, locale: str, scripts: dict[str, str]) -> str:
 def _wrap(run: str, language: str) -> str:
     words = re.findall(r"[^\W\d_]+", run)
     return run if all(ROMAN.match(word) for word in words) else f'<span lang="{language}">{run}</span>'
+
+
+def mend_boxes(html: str) -> str:
+    """The page without `autocomplete` of the theme's boxes to tick: HTML allows it for text alone."""
+    return BOX.sub(r"\1", html)

@@ -18,7 +18,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
 from . import assets, checks, citations, exports, metadata, parallel, search
-from .markup import EditionExtension, mark_languages
+from .markup import EditionExtension, mark_languages, mend_boxes
 from .mistakes import Mistakes
 from .parts import Parts
 from .reference import Reference, read_reference
@@ -222,8 +222,13 @@ class EditionPlugin(BasePlugin[EditionConfig]):
         context["json_ld"] = json.dumps(linked, ensure_ascii=False).replace("</", "<\\/")
         return context
 
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """Mend what the theme writes into every page."""
+        return mend_boxes(output)
+
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
         """Keep each locale's page for what is not there: MkDocs would write the last one over the others."""
+        output_content = mend_boxes(output_content)
         if template_name == "404.html":
             self.missing[self.locale] = output_content
         return output_content

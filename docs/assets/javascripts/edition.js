@@ -137,6 +137,38 @@
     if (given) { input.value = given; open(); answer() }
   }
 
+  // Menu and search open by boxes to tick, which need no script. With it they are buttons, in their place in the header.
+  for (const label of document.querySelectorAll("label.md-header__button")) {
+    const toggle = document.getElementById(label.htmlFor)
+    const focused = document.activeElement === toggle
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "switch" })
+    button.setAttribute("aria-label", label.title)
+    button.append(...label.childNodes)
+    label.append(button)
+    button.addEventListener("click", () => toggle.click())
+    if (focused) button.focus()
+    const drawer = toggle.id === "__drawer" && document.querySelector(".md-sidebar--primary")
+    if (!drawer) continue
+    const tell = () => button.setAttribute("aria-expanded", toggle.checked)
+    const shut = () => { toggle.checked = false; tell() }
+    tell()
+    toggle.addEventListener("change", () => {
+      tell()
+      // the open menu covers the header: who goes on by keyboard goes on in it
+      if (toggle.checked) [...drawer.querySelectorAll("a[href]")].find(link => link.checkVisibility?.() ?? link.offsetParent)?.focus()
+      else if (drawer.contains(document.activeElement)) button.focus()
+    })
+    drawer.addEventListener("keydown", event => {
+      if (event.key !== "Escape" || !toggle.checked) return
+      shut()
+      button.focus()
+    })
+    drawer.addEventListener("focusout", event => {
+      if (toggle.checked && event.relatedTarget && !drawer.contains(event.relatedTarget)) shut()
+    })
+    drawer.addEventListener("click", event => { if (event.target.closest("a[href]")) shut() })
+  }
+
   // Copying, as rich text and as plain text
   const status = document.querySelector(".said")
   const say = text => {
