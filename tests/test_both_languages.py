@@ -90,6 +90,8 @@ def test_switch_after_a_search(site: Site, address: str, open_page):
     page.keyboard.type("trust")
     page.wait_for_selector(".search-list a")
     page.keyboard.press("Escape")
+    expect(page.locator(".search-list")).not_to_be_visible()
+    expect(page.locator(".md-search__overlay")).to_have_css("opacity", "0")
     scroll_to(page, "trust-gap-1")
     page.click('.languages a[hreflang="ru"]')
     page.wait_for_url(address + site.pages["ru", "problems.md"].url + "#trust-gap-1")
@@ -119,7 +121,7 @@ def test_a_paragraph_unfolds_in_the_other_language_and_folds_again(site: Site, a
         twin = page.locator(f"#twin-{other}-{identity}")
         expect(twin).to_have_attribute("lang", other)
         expect(button).to_have_attribute("aria-expanded", "true")
-        original = site.pages[other, "problems.md"].soup.find(id=identity)
+        original = BeautifulSoup(str(site.pages[other, "problems.md"].soup.find(id=identity)), "html.parser")
         for extra in original.select(".mark, .twin"):
             extra.extract()
         assert " ".join(twin.inner_text().split()) == " ".join(original.get_text().split())
