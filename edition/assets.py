@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import gzip
+import os
 import re
-from collections.abc import Iterable
-from html.parser import HTMLParser
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
-from shutil import copystat
 
 import brotli
 import tinycss2
@@ -17,31 +18,28 @@ from tinycss2.ast import AtRule, Declaration, FunctionBlock, HashToken, IdentTok
 # In a script a name of a class or element stands in a string
 STRING = re.compile(r'"([^"\\\n]{1,200})"|\'([^\'\\\n]{1,200})\'|`([^`]{1,400})`')
 WORD = re.compile(r"[A-Za-z_][\w-]*")
-
-
-class _Names(HTMLParser):
-    """Collects what selectors can name: elements, classes, ids, attributes."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: set[str] = set()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found.add(tag)
-        for name, value in attrs:
-            self.found.add(f"[{name}")
-            if name == "class":
-                self.found |= {f".{part}" for part in (value or "").split()}
-            elif name == "id":
-                self.found.add(f"#{value}")
+ELEMENT = re.compile(r"<([a-z][\w-]*)((?:[^<>\"']++|\"[^\"]*\"|'[^']*')*+)>")
+ATTRIBUTE = re.compile(r"""\s([^\s"'=/]+)(?:=["']([^"']*))?""")
+ASKED = re.compile(r"""assets/([^\s"'>?#]+)""")
+# so many bytes of text are pressed as hard as can be, a second a megabyte; a larger site at levels that take a twentieth
+THOROUGH = 8_000_000
+HARD, QUICK = {"gzip": 9, "brotli": 11}, {"gzip": 6, "brotli": 5}
+PIECE = WINDOW = 18  # bits: files are read by the quarter megabyte, and brotli looks no further back, for the sake of memory
+KINDS = {"class": ".", "id": "#"}
 
 
 def names_in(pages: Iterable[str], scripts: Iterable[str]) -> set[str]:
     """What selectors may name: "p", ".note", "#top" and "[hidden" of pages (HTML) and of the strings in scripts."""
-    reader = _Names()
+    found: set[str] = set()
+    named: set[str] = set()
     for page in pages:
-        reader.feed(page)
-    found = reader.found
+        for element, attributes in set(ELEMENT.findall(page)):
+            found.add(element)
+            for name, value in ATTRIBUTE.findall(attributes):
+                named.add(name)
+                if name in KINDS:
+                    found |= {KINDS[name] + part for part in value.split()}
+    found |= {f"[{name}" for name in named}
     for script in scripts:
         for parts in STRING.findall(script):
             for word in WORD.findall(" ".join(parts)):
@@ -118,18 +116,34 @@ def _asked(selector: list[Node]) -> set[str]:
     return asked - {"root"}
 
 
+def _pieces(path: Path) -> Iterator[str]:
+    """A page in pieces that end with a tag, for some hold a whole article."""
+    rest = ""
+    with path.open(encoding="utf-8") as file:
+        while piece := file.read(1 << PIECE):
+            whole, end, rest = (rest + piece).rpartition(">")
+            yield whole + end
+
+
 def trim(site: Path) -> None:
     """Prune the theme's style sheets of a built site, and remove the theme's files that no page asks for."""
-    theme = files("material").joinpath("templates", "assets")
-    pages = [path.read_text(encoding="utf-8") for path in site.rglob("*.html")]
-    for path in sorted((site / "assets").rglob("*")):
-        if theme.joinpath(path.relative_to(site / "assets")).is_file() and not any(path.name in page for page in pages):
+    asked: set[str] = set()
+
+    def pages() -> Iterator[str]:
+        for path in site.rglob("*.html"):
+            for piece in _pieces(path):
+                asked.update(address.rpartition("/")[2] for address in ASKED.findall(piece))
+                yield piece
+
+    names = names_in(pages(), [])
+    theme = Path(str(files("material"))) / "templates"
+    for path in sorted((site / path.relative_to(theme) for path in (theme / "assets").rglob("*")), reverse=True):
+        if path.is_file() and path.name not in asked:
             path.unlink()
-    for folder in sorted((path for path in (site / "assets").rglob("*") if path.is_dir()), reverse=True):
-        if not any(folder.iterdir()):
-            folder.rmdir()
+        elif path.is_dir() and not any(path.iterdir()):
+            path.rmdir()
     scripts = [path.read_text(encoding="utf-8") for path in (site / "assets" / "javascripts").glob("*.js")]
-    names = names_in(pages, scripts)
+    names |= names_in([], scripts)
     sheets = sorted((site / "assets" / "stylesheets").glob("*.css"))
     own = "".join(path.read_text(encoding="utf-8") for path in sheets if ".min." not in path.name)
     for path in sheets:
@@ -142,11 +156,27 @@ def trim(site: Path) -> None:
 TEXT = {".html", ".css", ".js", ".json", ".svg", ".xml", ".txt", ".bib", ".ris", ".enw", ".tsv", ".tmx"}
 
 
+def _beside(path: Path, ending: str) -> Path:
+    return path.with_name(path.name + ending)
+
+
 def compress(site: Path) -> None:
     """Put .gz and .br beside each text file of a built site, for hosts that send them as they are; the same bytes every time."""
-    for path in sorted(path for path in site.rglob("*") if path.suffix in TEXT):
-        content = path.read_bytes()
-        for ending, packed in ((".gz", gzip.compress(content, 9, mtime=0)), (".br", brotli.compress(content, brotli.MODE_TEXT))):
-            copy = path.with_name(path.name + ending)
-            copy.write_bytes(packed)
-            copystat(path, copy)  # one Last-Modified for every encoding
+    paths = sorted(path for path in site.rglob("*") if path.suffix in TEXT)
+    level = HARD if sum(path.stat().st_size for path in paths) <= THOROUGH else QUICK
+
+    def copies(path: Path) -> None:
+        with path.open("rb") as content, _beside(path, ".gz").open("wb") as gz, _beside(path, ".br").open("wb") as br:
+            press = brotli.Compressor(brotli.MODE_TEXT, level["brotli"], WINDOW)
+            with gzip.GzipFile("", "wb", level["gzip"], gz, mtime=0) as file:
+                for piece in iter(partial(content.read, 1 << PIECE), b""):
+                    file.write(piece)
+                    br.write(press.process(piece))
+            br.write(press.finish())
+            times = os.fstat(content.fileno())
+        for ending in (".gz", ".br"):  # one Last-Modified for every encoding
+            os.utime(_beside(path, ending), ns=(times.st_atime_ns, times.st_mtime_ns))
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for _ in pool.map(copies, paths):
+            pass

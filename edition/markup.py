@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
@@ -17,6 +18,7 @@ SCRIPTS = {"Latin": "A-Za-z\u00c0-\u024f", "Cyrillic": "\u0400-\u052f", "Han": "
 BETWEEN = r"\d\s.,:;·'’‘“”„\"«»()№/–\-《》、"
 ROMAN = re.compile(r"[IVXLCDM]+\Z")
 TOKEN = re.compile(r"(<!--.*?-->|<[^>]+>|&#?\w+;)", re.S)
+NAME = re.compile(r"<(/?)([A-Za-z][\w-]*)")
 VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 ID = re.compile(r'\sid="([^"]*)"')
 LANG = re.compile(r'\slang="([^"]*)"')
@@ -97,30 +99,33 @@ def mark_languages(html: str, locale: str, scripts: dict[str, str]) -> str:
     `html` is a fragment in `locale`; `scripts` gives the language of a script's letters: {"Han": "zh-Hans"}.
     WCAG 2.2, 3.1.2 Language of Parts. Roman numerals and what stands in code, scripts and styles are left alone.
     """
-    own = {script for script, language in scripts.items() if language.split("-")[0] == locale}
-    patterns = {
-        language: re.compile(f"[{SCRIPTS[script]}](?:[{SCRIPTS[script]}{BETWEEN}]*[{SCRIPTS[script]}\\d])?")
-        for script, language in scripts.items()
-        if script not in own
-    }
+    patterns = _foreign(locale, tuple(scripts.items()))
     stack: list[tuple[str, bool]] = []
-    parts: list[str] = []
-    for token in TOKEN.split(html):
-        if token.startswith("<") and not token.startswith("<!"):
-            name = re.sub(r"\W.*", "", token.lstrip("</"), flags=re.S).lower()
-            if token.startswith("</"):
-                while stack and stack.pop()[0] != name:
-                    pass
-            elif name not in VOID and not token.endswith("/>"):
-                marked = LANG.search(token)
-                outer = stack[-1][1] if stack else False
-                inner = marked[1] != locale if marked else outer
-                stack.append((name, inner or name in ("code", "script", "style", "svg")))
-        elif token and not token.startswith("&") and not (stack and stack[-1][1]):
-            for language, pattern in patterns.items():
-                token = pattern.sub(lambda run, tag=language: _wrap(run[0], tag), token)
-        parts.append(token)
-    return "".join(parts)
+    tokens = TOKEN.split(html)
+    for at in range(0, len(tokens), 2):  # a text, the tag or entity after it, and so on
+        if tokens[at] and not (stack and stack[-1][1]):
+            for language, pattern in patterns:
+                tokens[at] = pattern.sub(lambda run, tag=language: _wrap(run[0], tag), tokens[at])
+        tag = NAME.match(tokens[at + 1]) if at + 1 < len(tokens) else None
+        if tag and tag[1]:
+            while stack and stack.pop()[0] != tag[2].lower():
+                pass
+        elif tag and not tag.string.endswith("/>") and tag[2].lower() not in VOID:
+            name, marked = tag[2].lower(), LANG.search(tag.string)
+            inner = marked[1] != locale if marked else bool(stack) and stack[-1][1]
+            stack.append((name, inner or name in ("code", "script", "style", "svg")))
+    return "".join(tokens)
+
+
+@cache
+def _foreign(locale: str, scripts: tuple[tuple[str, str], ...]) -> list[tuple[str, re.Pattern[str]]]:
+    """For each language but the page's, what a run of its letters looks like."""
+    own = {script for script, language in scripts if language.split("-")[0] == locale}
+    return [
+        (language, re.compile(f"[{SCRIPTS[script]}](?:[{SCRIPTS[script]}{BETWEEN}]*[{SCRIPTS[script]}\\d])?"))
+        for script, language in scripts
+        if script not in own
+    ]
 
 
 def _wrap(run: str, language: str) -> str:

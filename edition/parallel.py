@@ -5,14 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
+from itertools import pairwise
 from posixpath import relpath
-from urllib.parse import urldefrag, urljoin
+from urllib.parse import urljoin
 from xml.etree import ElementTree
 
-from .markup import ID, TOKEN, VOID
+from .markup import ID, NAME, TOKEN, VOID
 from .source import Document
 
 MARKS = re.compile(r'<a [^>]*class="(?:mark|twin|footnote-backref)".*?</a>', re.S)
@@ -21,7 +22,7 @@ PAGE = re.compile(r'\sdata-page="([^"]*)"')
 NOTE = "fn:"
 
 
-@dataclass
+@dataclass(slots=True)
 class Passage:
     """A heading, paragraph, list or note of a built page: its element, its HTML inside, the printed page (none of a note)."""
 
@@ -39,19 +40,19 @@ def passages(html: str) -> list[Passage]:
     start = 0
     parts: list[str] = []
     for token in TOKEN.split(html):
-        name = re.sub(r"\W.*", "", token.lstrip("</"), flags=re.S).lower() if token.startswith("<") and not token.startswith("<!") else ""
-        if name and token.startswith("</"):
+        tag = NAME.match(token)
+        if tag and tag[1]:
             if current and len(stack) == start:
                 current.html = ID.sub("", MARKS.sub("", "".join(parts))).strip()
                 found.append(current)
                 current = None
-            while stack and stack.pop() != name:
+            while stack and stack.pop() != tag[2].lower():
                 pass
-        elif name and name not in VOID and not token.endswith("/>"):
-            stack.append(name)
-            identity, page = ID.search(token), PAGE.search(token)
-            if current is None and identity and (page or identity[1].startswith(NOTE)):
-                current, start, parts = Passage(identity[1], name, "", page[1] if page else ""), len(stack), []
+        elif tag and tag[2].lower() not in VOID and not token.endswith("/>"):
+            stack.append(tag[2].lower())
+            identity, page = (ID.search(token), PAGE.search(token)) if current is None else (None, None)
+            if identity and (page or identity[1].startswith(NOTE)):
+                current, start, parts = Passage(identity[1], stack[-1], "", page[1] if page else ""), len(stack), []
                 continue
         if current:
             parts.append(token)
@@ -70,10 +71,15 @@ def moved(html: str, own: str, target: str, anchor: Callable[[str], str] = str) 
         address = match[1]
         if address.startswith("#") and anchor(address) != address:
             return f'href="{anchor(address)}"'
-        path, fragment = urldefrag(urljoin("/" + own, address))
-        return f'href="{relative(path.lstrip("/"), target)}{"#" + fragment if fragment else ""}"'
+        path, mark, fragment = address.partition("#")
+        return f'href="{_moved(path, own, target)}{mark}{fragment}"'
 
     return HREF.sub(link, html)
+
+
+@lru_cache(1024)
+def _moved(path: str, own: str, target: str) -> str:
+    return relative(urljoin("/" + own, path).lstrip("/"), target)
 
 
 def note_id(stem: str, identity: str) -> str:
@@ -85,20 +91,22 @@ def rows(columns: dict[str, tuple[str, list[Passage]]], stem: str, target: str) 
     """The passages and notes of a page in several locales, aligned by id, for a page at `target` that holds them all.
 
     `columns` is {locale: (the page's address, its passages)}, `stem` the page's name without its ending. Each row has
-    id, page (of print), note (whether it is one) and cells: {locale: (passage, HTML)}.
+    id, page (of print), note (whether it is one), first_note and cells: {locale: (passage, HTML)}.
     """
     texts = {locale: {passage.id: passage for passage in found} for locale, (_, found) in columns.items()}
+    leading = next(iter(columns.values()))[1]
     return [
         {
             "id": note_id(stem, first.id),
             "page": first.page,
             "note": not first.page,
+            "first_note": not first.page and bool(before is None or before.page),
             "cells": {
                 locale: (texts[locale][first.id], moved(texts[locale][first.id].html, own, target, partial(note_id, stem)))
                 for locale, (own, _) in columns.items()
             },
         }
-        for first in next(iter(columns.values()))[1]
+        for before, first in pairwise([None, *leading])
     ]
 
 
@@ -130,26 +138,28 @@ def fingerprint(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def tsv(pages: dict[str, str], texts: dict[str, dict[str, str]]) -> str:
-    """The aligned text as tab-separated values: id, printed page, one column a locale.
+def tsv(pages: dict[str, str], texts: dict[str, dict[str, str]]) -> Iterator[str]:
+    """The aligned text as tab-separated values, line by line: id, printed page, one column a locale.
 
     `pages` is {id: printed page} in the article's order, `texts` is {locale: {id: text}}.
     """
-    lines = [["id", "page", *texts], *([key, page, *(column[key] for column in texts.values())] for key, page in pages.items())]
-    return "".join("\t".join(line) + "\n" for line in lines)
-
-
-def tmx(pages: dict[str, str], texts: dict[str, dict[str, str]], source: str) -> bytes:
-    """The same as TMX 1.4b (https://www.gala-global.org/tmx-14b), one unit a paragraph."""
-    root = ElementTree.Element("tmx", version="1.4")
-    about = {"creationtool": "bilingual-edition", "creationtoolversion": "1", "segtype": "paragraph", "o-tmf": "tsv"}
-    ElementTree.SubElement(root, "header", {**about, "adminlang": source, "srclang": source, "datatype": "plaintext"})
-    body = ElementTree.SubElement(root, "body")
+    yield "\t".join(["id", "page", *texts]) + "\n"
     for key, page in pages.items():
-        unit = ElementTree.SubElement(body, "tu", tuid=key)
+        yield "\t".join([key, page, *(column[key] for column in texts.values())]) + "\n"
+
+
+def tmx(pages: dict[str, str], texts: dict[str, dict[str, str]], source: str) -> Iterator[str]:
+    """The same as TMX 1.4b (https://www.gala-global.org/tmx-14b), one unit a paragraph; a piece of the file at a time."""
+    about = {"creationtool": "bilingual-edition", "creationtoolversion": "1", "segtype": "paragraph", "o-tmf": "tsv"}
+    header = ElementTree.Element("header", {**about, "adminlang": source, "srclang": source, "datatype": "plaintext"})
+    yield '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE tmx SYSTEM "tmx14.dtd">\n<tmx version="1.4">\n'
+    yield ElementTree.tostring(header, encoding="unicode") + "\n<body>\n"
+    for key, page in pages.items():
+        unit = ElementTree.Element("tu", tuid=key)
         ElementTree.SubElement(unit, "prop", type="x-printed-page").text = page
         for locale, column in texts.items():
             variant = ElementTree.SubElement(unit, "tuv", {"xml:lang": locale})
             ElementTree.SubElement(variant, "seg").text = column[key]
-    ElementTree.indent(root)
-    return b'<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE tmx SYSTEM "tmx14.dtd">\n' + ElementTree.tostring(root, encoding="utf-8")
+        ElementTree.indent(unit)
+        yield ElementTree.tostring(unit, encoding="unicode") + "\n"
+    yield "</body>\n</tmx>\n"

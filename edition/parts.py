@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from functools import cached_property
 from urllib.parse import urlsplit
 
 from . import citations
@@ -40,13 +41,14 @@ class Parts:
             "journal": f"{journal}, {line}",
         }
 
+    @cached_property
     def references(self) -> list[dict]:
         """The reference to the article in every citation style, as `citations.references` gives it."""
         return citations.references(self.article, self.reference.styles)
 
     def short_reference(self) -> citations.Citation:
         """The reference that stands where only one does: as printed, in the first of the styles."""
-        return self.references()[0]["forms"]["printed"]
+        return self.references[0]["forms"]["printed"]
 
     def shown(self, html: str) -> str:
         """A reference as a page shows it: a transliterated title says its language, and a range of pages stays on its line."""
@@ -58,11 +60,18 @@ class Parts:
         """A reference to this edition, before and after the date of the visit, as `citations.web_page` gives it."""
         return citations.web_page(title, url, language, style)
 
+    @cached_property
+    def _pinpoints(self) -> list[tuple[dict, dict[str, citations.Citation]]]:
+        # pandoc runs once a style, not once a page
+        documents = [document for pages in self.documents.values() for document in pages.values()]
+        pages = list(dict.fromkeys(page for document in documents for page in document.printed_pages()))
+        styles = [style for style in self.reference.styles if "footnote" in style]
+        return [(style, citations.pinpoints(self.article, style, pages)) for style in styles]
+
     def pinpoints(self, document: Document) -> list[tuple[dict, dict[str, citations.Citation]]]:
         """Footnotes for every printed page that a document's places bear: [(style, {"87": Citation})]; none where it bears none."""
-        pages = list(dict.fromkeys(block.page for block in [*document.headings, *document.passages] if block.page))
-        styles = [style for style in self.reference.styles if "footnote" in style]
-        return [(style, citations.pinpoints(self.article, style, pages)) for style in styles] if pages else []
+        pages = document.printed_pages()
+        return [(style, {page: forms[page] for page in pages}) for style, forms in self._pinpoints] if pages else []
 
     def contents(self, locale: str) -> list[dict]:
         """The article's sections in order: {"page": name, "heading": Block}, headings of first rank and their own."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import json
+from collections.abc import Iterable
+from copy import copy
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urljoin
@@ -29,6 +32,8 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "worker-src 'self'; base-uri 'none'; form-action 'none'"
 )
+# entries that a list of pages shows before and after the one that is read
+AROUND = 8
 
 
 class EditionConfig(base.Config):
@@ -53,6 +58,8 @@ class EditionPlugin(BasePlugin[EditionConfig]):
         self.missing: dict[str, str] = {}
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        # a build keeps nearly all that it makes: looking for garbage as often as Python does costs a seventh of its time
+        gc.set_threshold(50_000)
         self.serving = command == "serve"
 
     @event_priority(-200)  # after i18n (-100), which says what locale is built now
@@ -86,8 +93,8 @@ class EditionPlugin(BasePlugin[EditionConfig]):
         if mistakes:
             raise Mistakes(mistakes)
         self.parts = Parts(self.reference, self.documents, self.config.glossary)
-        self.words = {locale: parallel.wording(pages) for locale, pages in self.documents.items()}
-        prints = {key: parallel.fingerprint(text) for key, text in self.words[self.default].items()}
+        prints = {key: parallel.fingerprint(text) for key, text in parallel.wording(self.documents[self.default]).items()}
+        self.total = len(prints)
         self.behind: dict[str, set[str]] = {locale: set() for locale in self.locales}
         for locale in self.locales[1:]:
             recorded = self.reference.compared.get(locale, {})
@@ -146,8 +153,8 @@ class EditionPlugin(BasePlugin[EditionConfig]):
             site_name=self.site_name,
             home=urljoin(self.site, self.homes[self.locale]),
             downloads=self.downloads(),
-            total=len(self.words[self.locale]),
-            compared={locale: len(self.words[locale]) - len(self.behind[locale]) for locale in self.locales if locale != self.default},
+            total=self.total,
+            compared={locale: self.total - len(self.behind[locale]) for locale in self.locales if locale != self.default},
             alternates=self.alternates(page.file),
             base=get_relative_url("assets", page.url).removesuffix("assets"),
         )
@@ -193,6 +200,8 @@ class EditionPlugin(BasePlugin[EditionConfig]):
 
     def on_page_context(self, context: Any, *, page: Page, config: MkDocsConfig, nav: Navigation) -> Any:
         """What the templates need to know of a page: its other languages, its metadata, footnotes to its paragraphs."""
+        context["nav"] = copy(nav)
+        context["nav"].items = near(nav.items)
         document = self.document(page)
         article, item = self.parts.article, citations.record(self.parts.article, "printed")
         context["alternates"] = self.alternates(page.file)
@@ -223,7 +232,8 @@ class EditionPlugin(BasePlugin[EditionConfig]):
         return context
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
-        """Mend what the theme writes into every page."""
+        """Mend what the theme writes into every page; let go of what MkDocs would keep of it until the end."""
+        page.markdown = page.content = ""
         return mend_boxes(output)
 
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
@@ -265,8 +275,10 @@ class EditionPlugin(BasePlugin[EditionConfig]):
         """The passages of each page for its counterpart, the pages side by side, the aligned text."""
         rows = [passage for name in self.article_pages for passage in self.found[self.default, name][1] if passage.page]
         pages = {passage.id: passage.page for passage in rows}
+        words = {locale: parallel.wording(documents) for locale, documents in self.documents.items()}
         for kind, file in self.aligned().items():
-            _write(site / file, parallel.tsv(pages, self.words) if kind == "tsv" else parallel.tmx(pages, self.words, self.default))
+            _write(site / file, parallel.tsv(pages, words) if kind == "tsv" else parallel.tmx(pages, words, self.default))
+        del words
         sheets = sorted(f"assets/stylesheets/{path.name}" for path in (site / "assets/stylesheets").glob("main.*.css"))
         for locale in self.locales:
             self.locale = locale
@@ -285,14 +297,15 @@ class EditionPlugin(BasePlugin[EditionConfig]):
         own = {locale: self.parallel_url(locale, None if whole else names[0]) for locale in self.locales}
         url = own[self.locale]
         columns = [self.locale, *(locale for locale in self.locales if locale != self.locale)]
-        groups = [parallel.rows({locale: self.found[locale, name] for locale in columns}, name.removesuffix(".md"), url) for name in names]
+        groups = (parallel.rows({locale: self.found[locale, name] for locale in columns}, name.removesuffix(".md"), url) for name in names)
         title = (
             self.label("side_by_side_whole")
             if whole
             else self.label("side_by_side_page", self.documents[self.locale][names[0]].meta["title"])
         )
-        html = self.env.get_template("parallel.html.j2").render(
+        pieces = self.env.get_template("parallel.html.j2").generate(
             locale=self.locale,
+            columns=columns,
             names=self.names,
             label=self.label,
             parts=self.parts,
@@ -311,14 +324,30 @@ class EditionPlugin(BasePlugin[EditionConfig]):
             sheets=sheets,
             serving=self.serving,
         )
-        path = site / url
-        _write(path / "index.html" if self.directory_urls else path, html)
+        _write(site / url / "index.html" if self.directory_urls else site / url, pieces)
 
     def aligned(self) -> dict[str, str]:
         """The files of the aligned text: {kind: address relative to the root of the site}."""
         return {kind: f"assets/record/{self.reference.article['id']}.aligned.{kind}" for kind in ("tsv", "tmx")}
 
 
-def _write(path: Path, content: str | bytes) -> None:
+def near(items: list) -> list:
+    """The entries of a navigation that a page shows: all of them, of a long one the first and those around the active one.
+
+    A list of every page on every page would make the site grow with the square of its pages.
+    """
+    if len(items) <= 2 * AROUND + 1:
+        return items
+    at = next((index for index, item in enumerate(items) if item.active), 0)
+    first = max(0, at - AROUND)
+    return [*items[: min(1, first)], *items[first : at + AROUND + 1]]
+
+
+def _write(path: Path, content: bytes | Iterable[str]) -> None:
+    """Write bytes, a text or its pieces, which need not all be in memory at once."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    if isinstance(content, bytes):
+        path.write_bytes(content)
+    else:
+        with path.open("w", encoding="utf-8", newline="\n") as file:
+            file.writelines([content] if isinstance(content, str) else content)

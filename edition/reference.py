@@ -19,6 +19,8 @@ from jsonschema import Draft202012Validator
 from .checks import figures, page_range
 from .mistakes import Mistake
 
+# the safe loader; in C, ten times as fast, where PyYAML has it
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 FILES = {
     "article": "article.json",
     "structure": "structure.yml",
@@ -53,7 +55,7 @@ def read_reference(folder: Path, locales: list[str]) -> Reference:
         file, path = f"{folder.name}/{name}", folder / name
         try:
             text = path.read_text(encoding="utf-8-sig")
-            data = json.loads(text) if path.suffix == ".json" else yaml.safe_load(text)
+            data = json.loads(text) if path.suffix == ".json" else yaml.load(text, LOADER)
         except FileNotFoundError:
             reference.mistakes.append(Mistake(file, 0, "is missing; every edition has one"))
             continue

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from html import unescape
 from importlib.resources import files
 
@@ -88,9 +88,12 @@ def _document(**fields: str | list[str]) -> dict:
     return {key: value for key, value in fields.items() if value}
 
 
-def index_script(locale: str, listed: Iterable[dict]) -> str:
-    """The documents of a locale as a script that leaves them in `window.searchable`."""
-    return f"((window.searchable ??= {{}})[{json.dumps(locale)}] = {json.dumps(list(listed), ensure_ascii=False, separators=(',', ':'))})\n"
+def index_script(locale: str, listed: Iterable[dict]) -> Iterator[str]:
+    """The documents of a locale as a script that leaves them in `window.searchable`; a piece of it at a time."""
+    yield f"((window.searchable ??= {{}})[{json.dumps(locale)}] = ["
+    for number, document in enumerate(listed):
+        yield ("," if number else "") + json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    yield "])\n"
 
 
 def engine_script(languages: Iterable[str]) -> str:

@@ -25,7 +25,7 @@ FENCE = re.compile(r"(`{3,}|~{3,})")
 FRONT_MATTER = re.compile(r"\A---\n(.*?)^---\n", re.S | re.M)
 
 
-@dataclass
+@dataclass(slots=True)
 class Block:
     """A heading, passage or note. `page` is the printed page or pages as written ("87", "86-87") or None."""
 
@@ -69,6 +69,10 @@ class Document:
     def ids(self) -> set[str]:
         """Every id that a link may point at."""
         return {block.id for block in [*self.headings, *self.passages] if block.id}
+
+    def printed_pages(self) -> list[str]:
+        """The printed pages that headings and passages bear, as written, each once: "86", "86-87"."""
+        return list(dict.fromkeys(block.page for block in [*self.headings, *self.passages] if block.page))
 
 
 def read_document(path: Path, root: Path, locale: str) -> Document:

@@ -1,0 +1,163 @@
+"""What a larger edition costs: `make bench` prints a table for BENCHMARKS.md, and fails past its budget.
+
+Invented editions of 10, 100 and 1,000 pages a language, with marks, notes and links to the glossary, are built by this
+project's own configuration, templates and plugin, and the same Markdown by stock Material. The budgets are for short
+pages, as they are said to be of stock's cost for such; how pages as long as the article's grow is told beside.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from math import prod
+from pathlib import Path
+
+import yaml
+
+from edition.parallel import fingerprint, wording
+from edition.source import read_documents
+from tests.conftest import ROOT, data
+
+from .search import STOCK
+
+SIZES = (10, 100, 1000)
+# sections, paragraphs of each, words of each
+SHORT, LONG = (2, 1, 70), (3, 4, 70)
+# letters to invent words from: consonants and vowels, by script
+LETTERS = {"Latin": ("bdfgklmnprstvz", "aeiou"), "Cyrillic": ("бвгджзклмнпрст", "аеиоуыя")}
+
+
+def invent(folder: Path, pages: int, shape: tuple[int, int, int]) -> None:
+    """Write an edition of so many pages a language into `folder`, the same every time; it uses this project's look and facts."""
+    sections = shape[0]
+    for name in ("overrides", "docs/assets", "reference"):
+        shutil.copytree(ROOT / name, folder / name)
+    text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    config = yaml.safe_load(text.replace("!ENV", ""))
+    plugins = {key: value for entry in config["plugins"] for key, value in entry.items()}
+    locales = {
+        entry["locale"]: next((script for script, code in plugins["edition"]["scripts"].items() if code == entry["locale"]), "Latin")
+        for entry in plugins["i18n"]["languages"]
+    }
+    names = [f"part-{number}.md" for number in range(1, pages - 2)]
+    whole = ["index.md", *names, plugins["edition"].get("glossary", "glossary.md"), plugins["edition"].get("cite", "cite.md")]
+    nav = "nav:\n" + "".join(f"  - {name}\n" for name in whole) + "\n"
+    text = re.sub(r"^nav:\n(?:  .*\n)+\n", nav, re.sub(r"^watch:.*\n", "", text, flags=re.M), flags=re.M)
+    (folder / "mkdocs.yml").write_text(text, encoding="utf-8")
+    entries = [entry["id"] for entry in yaml.safe_load((ROOT / "reference" / "glossary.yml").read_text(encoding="utf-8"))]
+    article = json.loads((ROOT / "reference" / "article.json").read_text(encoding="utf-8"))
+    article[0]["page"] = f"1-{len(names)}"
+    (folder / "reference" / "article.json").write_text(json.dumps(article, ensure_ascii=False), encoding="utf-8")
+    structure = [{"page": name, "sections": [f"{Path(name).stem}-{part}" for part in range(sections)]} for name in names]
+    (folder / "reference" / "structure.yml").write_text(yaml.safe_dump(structure), encoding="utf-8")
+    for locale, script in locales.items():
+        chance = random.Random(locale)
+        (folder / "docs" / locale).mkdir()
+        for number, name in enumerate(names, 1):
+            page = _page(Path(name).stem, number, LETTERS[script], entries, shape, chance)
+            (folder / "docs" / locale / name).write_text(page, encoding="utf-8")
+        for name in whole:
+            if name not in names:
+                content = (
+                    (ROOT / "docs" / locale / name).read_text(encoding="utf-8") if name != "index.md" else _index(LETTERS[script], chance)
+                )
+                (folder / "docs" / locale / name).write_text(
+                    re.sub(r"\]\((?!glossary|cite)[\w-]+\.md[^)]*\)", "](cite.md)", content), encoding="utf-8"
+                )
+    default, *others = locales
+    prints = {key: fingerprint(words) for key, words in wording(read_documents(folder / "docs", [default])[default]).items()}
+    (folder / "reference" / "compared.yml").write_text(yaml.safe_dump(dict.fromkeys(others, prints)), encoding="utf-8")
+
+
+def _words(letters: tuple[str, str], count: int, chance: random.Random) -> str:
+    return " ".join("".join(chance.choice(kind) for _ in range(chance.randint(1, 4)) for kind in letters) for _ in range(count))
+
+
+def _index(letters: tuple[str, str], chance: random.Random) -> str:
+    return f"---\ntitle: {_words(letters, 2, chance)}\ndescription: {_words(letters, 8, chance)}\n---\n\n{{{{ masthead() }}}}\n\n{{{{ contents() }}}}\n"
+
+
+def _page(stem: str, number: int, letters: tuple[str, str], entries: list[str], shape: tuple[int, int, int], chance: random.Random) -> str:
+    sections, paragraphs, words = shape
+    lines = [f"---\ntitle: {_words(letters, 3, chance)}\ndescription: {_words(letters, 9, chance)}\n---\n"]
+    notes = []
+    for part in range(sections):
+        place = f"{stem}-{part}"
+        rank, label = ("#", number) if not part else ("##", part)
+        lines.append(f'{rank} {label}. {_words(letters, 3, chance)} {{ #{place} data-page="{number}" }}\n')
+        for paragraph in range(1, paragraphs + 1):
+            note = f"{place}-{paragraph}"
+            link = f"[{_words(letters, 2, chance)}](glossary.md#{entries[(number + paragraph) % len(entries)]})"
+            lines.append(f"{_words(letters, words // 2, chance)} {link} {_words(letters, words // 2, chance)}.[^{note}]")
+            lines.append(f'{{ #{note} data-page="{number}" }}\n')
+            notes.append(f"[^{note}]: {_words(letters, 20, chance)}.\n")
+    return "\n".join([*lines, *notes])
+
+
+def build(folder: Path) -> tuple[float, float]:
+    """Build the edition in `folder`: seconds, and the largest memory in MB of the process or one that it started."""
+    began = time.perf_counter()
+    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--config-file", str(folder / "mkdocs.yml")]
+    with (folder / "said").open("w") as said:
+        process = subprocess.Popen(command, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"}, stdout=said, stderr=said)
+        _, status, used = os.wait4(process.pid, 0)
+    if status:
+        raise SystemExit(f"the invented edition does not build:\n{(folder / 'said').read_text(encoding='utf-8')[-2000:]}")
+    return time.perf_counter() - began, used.ru_maxrss / 1000
+
+
+def grow(shape: tuple[int, int, int], stock_too: bool) -> list[tuple[int, float, float, float | None]]:
+    """Pages of all languages, seconds, MB, and the seconds of stock Material where asked for, for each of the sizes."""
+    rows = []
+    for size in SIZES:
+        with tempfile.TemporaryDirectory() as temporary:
+            folder = Path(temporary)
+            invent(folder, size, shape)
+            pages = len(list(folder.glob("docs/*/*.md")))
+            seconds, memory = build(folder)
+            stock = None
+            if stock_too:
+                shutil.rmtree(folder / "site")
+                for path in folder.glob("docs/*/*.md"):
+                    path.write_text(re.sub(r"^\{\{.*\}\}$", "", path.read_text(encoding="utf-8"), flags=re.M), encoding="utf-8")
+                (folder / "mkdocs.yml").write_text(STOCK, encoding="utf-8")
+                stock, _ = build(folder)
+            rows.append((pages, seconds, memory, stock))
+    return rows
+
+
+def main() -> int:
+    """1 where a budget is passed."""
+    budget = data("budgets.yml")["growth"]
+    passed = []
+    print("| words a page | pages | s | ms a page | ms for one page more | MB | stock Material, s |")
+    print("|--:|--:|--:|--:|--:|--:|--:|")
+    for shape in (SHORT, LONG):
+        before, rates = None, []
+        for pages, seconds, memory, stock in grow(shape, stock_too=True):
+            rates += [1000 * (seconds - before[1]) / (pages - before[0])] if before else []
+            more = f"{rates[-1]:.0f}" if before else ""
+            before = (pages, seconds)
+            print(
+                f"| {prod(shape)} | {pages} | {seconds:.1f} | {1000 * seconds / pages:.0f} | {more} | {memory:.0f} | {stock:.1f} |",
+                flush=True,
+            )
+            if memory > budget["memory"]:
+                passed.append(f"{pages} pages of {prod(shape)} words: {memory:.0f} MB of {budget['memory']}")
+        if max(rates) > min(rates) * (1 + budget["from_linear"]):
+            passed.append(f"pages of {prod(shape)} words: {rates[0]:.0f} ms a page more, then {rates[-1]:.0f}: not linear")
+        if shape == SHORT and rates[-1] > budget["page"]:
+            passed.append(f"pages of {prod(shape)} words: {rates[-1]:.0f} ms a page more of {budget['page']}")
+    print(*(f"Budget passed: {one}" for one in passed), sep="\n", file=sys.stderr)
+    return bool(passed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
