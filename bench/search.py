@@ -16,7 +16,7 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -49,18 +49,24 @@ def homes(site: Site) -> dict[str, dict[str, str]]:
     return found
 
 
-def stock(folder: Path, site: Site) -> None:
-    """The same text with the theme's search, the generated parts as the built site has them."""
-    (folder / "mkdocs.yml").write_text(STOCK, encoding="utf-8")
-    for path in (ROOT / "docs").rglob("*.md"):
-        target = folder / "docs" / path.relative_to(ROOT / "docs")
-        target.parent.mkdir(parents=True, exist_ok=True)
+def sources(site: Site) -> Iterator[tuple[Path, str]]:
+    """Every page's Markdown, by its place in `docs`, the generated parts as the built site has them or left out."""
+    for path in sorted((ROOT / "docs").rglob("*.md")):
         page = site.pages[path.parent.name, path.name]
         text = path.read_text(encoding="utf-8")
         if "{{ glossary() }}" in text:
             article = BeautifulSoup(str(page.soup.select_one("article")), "html.parser")
             text = text[: text.index("{{ glossary() }}")] + "".join(str(tag) for tag in article.select("h3, h3 ~ p"))
-        target.write_text(re.sub(r"^\{\{.*\}\}$", "", text, flags=re.M), encoding="utf-8")
+        yield path.relative_to(ROOT / "docs"), re.sub(r"^\{\{.*\}\}$", "", text, flags=re.M)
+
+
+def stock(folder: Path, site: Site, config: str = STOCK) -> None:
+    """The same text with the theme and its search as they come, built into `folder`/site."""
+    (folder / "mkdocs.yml").write_text(config, encoding="utf-8")
+    for path, text in sources(site):
+        target = folder / "docs" / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
     result = mkdocs(folder, "build", "--quiet")
     assert result.returncode == 0, result.stdout
 

@@ -26,6 +26,8 @@ THOROUGH = 8_000_000
 HARD, QUICK = {"gzip": 9, "brotli": 11}, {"gzip": 6, "brotli": 5}
 PIECE = WINDOW = 18  # bits: files are read by the quarter megabyte, and brotli looks no further back, for the sake of memory
 KINDS = {"class": ".", "id": "#"}
+# the edition's style sheet; a built site has no other
+OWN = "edition.css"
 
 
 def names_in(pages: Iterable[str], scripts: Iterable[str]) -> set[str]:
@@ -126,7 +128,10 @@ def _pieces(path: Path) -> Iterator[str]:
 
 
 def trim(site: Path) -> None:
-    """Prune the theme's style sheets of a built site, and remove the theme's files that no page asks for."""
+    """Prune the style sheets of a built site into one, the edition's, and remove the theme's files that no page asks for.
+
+    One, because a page shows nothing before the last of its style sheets has come, and a second needs a second connection.
+    """
     asked: set[str] = set()
 
     def pages() -> Iterator[str]:
@@ -136,20 +141,20 @@ def trim(site: Path) -> None:
                 yield piece
 
     names = names_in(pages(), [])
+    folder = site / "assets" / "stylesheets"
+    sheets = [*sorted(folder.glob("main.*.min.css")), folder / OWN]
+    css = [path.read_text(encoding="utf-8") if path.is_file() else "" for path in sheets]
     theme = Path(str(files("material"))) / "templates"
     for path in sorted((site / path.relative_to(theme) for path in (theme / "assets").rglob("*")), reverse=True):
         if path.is_file() and path.name not in asked:
             path.unlink()
         elif path.is_dir() and not any(path.iterdir()):
             path.rmdir()
-    scripts = [path.read_text(encoding="utf-8") for path in (site / "assets" / "javascripts").glob("*.js")]
+    scripts = [path.read_text(encoding="utf-8") for part in ("javascripts", "search") for path in (site / "assets" / part).glob("*.js")]
     names |= names_in([], scripts)
-    sheets = sorted((site / "assets" / "stylesheets").glob("*.css"))
-    own = "".join(path.read_text(encoding="utf-8") for path in sheets if ".min." not in path.name)
-    for path in sheets:
-        if ".min." in path.name:
-            css = re.sub(r"/\*#.*?\*/", "", path.read_text(encoding="utf-8"))
-            path.write_text(prune(css, names, own + "".join(scripts)), encoding="utf-8")
+    whole = re.sub(r"/\*#.*?\*/", "", "".join(css))
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / OWN).write_text(prune(whole, names, "".join(scripts)), encoding="utf-8")
 
 
 # what is text to a compressor; pictures are compressed already

@@ -279,7 +279,10 @@ class EditionPlugin(BasePlugin[EditionConfig]):
         for kind, file in self.aligned().items():
             _write(site / file, parallel.tsv(pages, words) if kind == "tsv" else parallel.tmx(pages, words, self.default))
         del words
-        sheets = sorted(f"assets/stylesheets/{path.name}" for path in (site / "assets/stylesheets").glob("main.*.css"))
+        # a built site has one style sheet (assets.trim)
+        sheets = (
+            sorted(f"assets/stylesheets/{path.name}" for path in (site / "assets/stylesheets").glob("main.*.css")) if self.serving else []
+        )
         for locale in self.locales:
             self.locale = locale
             for name in self.article_pages:

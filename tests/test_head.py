@@ -69,6 +69,21 @@ def test_nothing_is_asked_of_another_host(site: Site):
             assert not [url for url in urls if urlsplit(url).netloc], path
 
 
+def test_nothing_is_sent_and_nothing_is_kept(site: Site, address: str, open_page):
+    for path in site.folder.rglob("*.html"):
+        for form in BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser").select("form"):
+            assert not {"action", "method"} & set(form.attrs), path
+    page = open_page(address + site.pages[site.default, "problems.md"].url)
+    page.keyboard.press("/")
+    page.keyboard.type("customs")
+    page.wait_for_selector(".search-list a")
+    page.keyboard.press("Escape")
+    page.click("article .mark >> nth=1")
+    page.click(f".languages a:not([hreflang={site.default}])")
+    assert page.context.cookies() == []
+    assert page.evaluate("async () => [localStorage.length, sessionStorage.length, (await indexedDB.databases()).length]") == [0, 0, 0]
+
+
 def test_every_link_leads_to_a_page_and_an_anchor_that_are_there(site: Site):
     ids: dict = {}
 

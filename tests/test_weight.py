@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import gzip
 from importlib.resources import files
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import brotli
 import pytest
+from bs4 import BeautifulSoup
+from playwright.sync_api import Page
 
 from edition.assets import prune
 
-from .conftest import SITE_URL, Site, data
+from .conftest import ROOT, SITE_URL, Site, data
 
 BUDGETS = data("budgets.yml")
 STATES = {
     "as it comes": [],
     "menu": [("click", "label.md-header__button[for=__drawer]")],
-    "search": [("press", "/"), ("type", "bridge мост"), ("wait", ".search-status:not(:empty)")],
+    "search": [("press", "/"), ("type", "bridge"), ("wait", ".search-status:not(:empty)")],
+    "search without an answer": [("press", "/"), ("type", "memorandun"), ("wait", ".search-glossary:not([hidden])")],
     "panel": [("click", "article .mark >> nth=1")],
+    "counterpart": [("click", "article .mark >> nth=1"), ("click", ".panel .show"), ("wait", ".twin-text")],
     "at a note": [("click", "article .footnote-ref >> nth=0")],
+    "printed": [("media", "print")],
+    "without script": [],
 }
+COLOURS = {"light": {"color_scheme": "light"}, "dark": {"color_scheme": "dark"}, "forced": {"forced_colors": "active"}}
 
 
 def test_first_load_of_every_page_is_within_the_budget(site: Site, address: str, open_page):
@@ -36,54 +43,103 @@ def test_first_load_of_every_page_is_within_the_budget(site: Site, address: str,
         assert total <= BUDGETS["first_load_gzipped"], (built.url, total)
 
 
-def test_the_site_holds_no_more_than_it_needs(site: Site):
-    assert not list(site.folder.rglob("*.map"))
+def test_the_site_weighs_no_more_than_the_budget(site: Site):
     files_ = [path for path in site.folder.rglob("*") if path.is_file()]
     total = sum(path.stat().st_size for path in files_ if "record" not in path.parts and path.suffix not in (".gz", ".br"))
     assert total <= BUDGETS["site_without_downloads"], total
 
 
+def test_the_site_holds_nothing_that_no_page_asks_for(site: Site):
+    asked = {site.folder / "sitemap.xml"}
+    for path in site.folder.rglob("*.html"):
+        asked.add(path)  # that a link leads to every page is for the tests of the structure
+        soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        for tag in soup.find_all(True):
+            for name in {"href", "src", "content", "data-script", "data-engine"} & set(tag.attrs):
+                own = urljoin(SITE_URL, path.relative_to(site.folder).as_posix())
+                url = urlsplit(urljoin(own, tag[name]))
+                if url.path.startswith(urlsplit(SITE_URL).path):
+                    asked.add(site.folder / url.path.removeprefix(urlsplit(SITE_URL).path))
+                    if name == "data-engine":  # beside the search stand the texts that it searches
+                        asked |= {
+                            site.folder / url.path.removeprefix(urlsplit(SITE_URL).path).replace("engine", one) for one in site.locales
+                        }
+    stand = {path for path in site.folder.rglob("*") if path.is_file() and path.suffix not in (".gz", ".br")}
+    assert not stand - asked
+
+
 def test_compressed_copies_stand_beside_every_text_file(site: Site):
     pages = [path for path in site.folder.rglob("*") if path.suffix in (".html", ".css", ".js", ".svg", ".xml", ".bib", ".tsv")]
-    assert len(pages) > 50
+    assert len(pages) > 40
     for path in pages:
         assert gzip.decompress(path.with_name(path.name + ".gz").read_bytes()) == path.read_bytes()
         assert brotli.decompress(path.with_name(path.name + ".br").read_bytes()) == path.read_bytes()
 
 
+def test_a_page_waits_for_one_style_sheet(site: Site):
+    for path in site.folder.rglob("*.html"):
+        soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        assert len(soup.select("link[rel=stylesheet]")) == 1, path
+    assert len(list(site.folder.rglob("*.css"))) == 1
+
+
+@pytest.fixture
+def windows(open_page):
+    """A function that opens two windows: in one, pages have the theme's full style sheet, in the other the pruned one."""
+    theme = files("material").joinpath("templates/assets/stylesheets").iterdir()
+    full = "".join(path.read_text(encoding="utf-8") for path in theme if path.name.startswith("main.") and path.name.endswith(".css"))
+    full += (ROOT / "docs" / "assets" / "stylesheets" / "edition.css").read_text(encoding="utf-8")
+
+    def open_two(**options) -> list[Page]:
+        pages = [open_page("about:blank", height=700, reduced_motion="reduce", **options) for _ in range(2)]
+        pages[0].route("**/*.css", lambda route: route.fulfill(content_type="text/css", body=full))
+        return pages
+
+    return open_two
+
+
+def picture(page: Page, url: str, steps: list[tuple[str, str]], full_page: bool = False) -> bytes:
+    """What a reader sees at an address after some steps."""
+    page.goto(url)
+    page.wait_for_load_state("networkidle")
+    for action, value in steps:
+        if action == "click":
+            page.click(value)
+        elif action == "press":
+            page.keyboard.press(value)
+        elif action == "type":
+            page.keyboard.type(value)
+        elif action == "media":
+            page.emulate_media(media=value)
+        else:
+            page.wait_for_selector(value)
+    page.wait_for_load_state("networkidle")
+    return page.screenshot(animations="disabled", caret="hide", full_page=full_page)
+
+
 @pytest.mark.parametrize("state", STATES)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("colours", "name"), [("light", "current-situation.md"), ("dark", "problems.md"), ("forced", "measures.md")])
 @pytest.mark.parametrize("width", [1280, 360])
-def test_pruned_style_sheet_paints_the_same_picture(site: Site, address: str, open_page, state: str, scheme: str, width: int):
+def test_pruned_style_sheet_paints_the_same_picture(site: Site, address: str, windows, state: str, colours: str, name: str, width: int):
+    steps = STATES[state]
     if state == "menu" and width > 1000:
-        return  # the menu stands open there
-    full = {
-        path.name: path.read_text(encoding="utf-8")
-        for path in files("material").joinpath("templates/assets/stylesheets").iterdir()
-        if path.name.endswith(".css")
-    }
-    for locale, name in ((site.locales[0], "current-situation.md"), (site.locales[1], "problems.md")):
-        pictures = []
-        for whole in (True, False):
-            page = open_page("about:blank", width=width, height=700, color_scheme=scheme, reduced_motion="reduce")
-            if whole:
-                page.route(
-                    "**/*.min.css", lambda route: route.fulfill(content_type="text/css", body=full[route.request.url.split("/")[-1]])
-                )
-            page.goto(address + site.pages[locale, name].url)
-            page.wait_for_load_state("networkidle")
-            for action, value in STATES[state]:
-                if action == "click":
-                    page.click(value)
-                elif action == "press":
-                    page.keyboard.press(value)
-                elif action == "type":
-                    page.keyboard.type(value)
-                else:
-                    page.wait_for_selector(value)
-            page.wait_for_load_state("networkidle")
-            pictures.append(page.screenshot(animations="disabled", caret="hide"))
-        assert pictures[0] == pictures[1], (locale, name)
+        steps = []  # it stands open in a wide window
+    locale = site.locales[colours == "dark"]
+    full, pruned = (
+        picture(page, address + site.pages[locale, name].url, steps)
+        for page in windows(width=width, java_script_enabled=state != "without script", **COLOURS[colours])
+    )
+    assert full == pruned
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_pruned_style_sheet_paints_every_page_the_same(site: Site, address: str, windows, width: int):
+    urls = [path.relative_to(site.folder).as_posix().removesuffix("index.html") for path in sorted(site.folder.rglob("*.html"))]
+    assert len(urls) > len(site.pages) + 4, "side by side, and for wrong addresses"
+    pages = windows(width=width)
+    for url in urls:
+        full, pruned = (picture(page, address + url, [], full_page=True) for page in pages)
+        assert full == pruned, url
 
 
 def test_pruning_takes_out_what_nothing_names_and_keeps_the_rest():
