@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import os
 import re
 from collections.abc import Iterable, Iterator
@@ -155,6 +156,24 @@ def trim(site: Path) -> None:
     whole = re.sub(r"/\*#.*?\*/", "", "".join(css))
     folder.mkdir(parents=True, exist_ok=True)
     (folder / OWN).write_text(prune(whole, names, "".join(scripts)), encoding="utf-8")
+
+
+def name_by_content(site: Path) -> None:
+    """Put a hash of the content into the names of the style sheet and the script that every page asks for, and into the pages.
+
+    Hosts may then let browsers keep them for ever (deploy/edition.conf). The theme's own hash would not do: it is of the style
+    sheet before pruning, which comes out another when pages change.
+    """
+    renamed = {}
+    for path in (site / "assets" / "stylesheets" / OWN, *(site / "assets" / "javascripts").glob("*.js")):
+        named = path.with_name(f"{path.stem}.{hashlib.sha256(path.read_bytes()).hexdigest()[:10]}{path.suffix}")
+        path.rename(named)
+        renamed[f'/{path.name}"'.encode()] = f'/{named.name}"'.encode()
+    for path in site.rglob("*.html"):
+        page = path.read_bytes()
+        for before, after in renamed.items():
+            page = page.replace(before, after)
+        path.write_bytes(page)
 
 
 # what is text to a compressor; pictures are compressed already

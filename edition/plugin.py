@@ -260,6 +260,7 @@ class EditionPlugin(BasePlugin[EditionConfig]):
             _write(site / self.homes[locale].removesuffix("index.html") / "404.html", html)
         if not self.serving:
             assets.trim(site)
+            assets.name_by_content(site)
             assets.compress(site)
 
     def _write_search(self, site: Path) -> None:
