@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := NO_MKDOCS_2_WARNING=1 $(BIN)/python
 .DEFAULT_GOAL := help
-.PHONY: help serve build test translated lint lock audit clean
+.PHONY: help serve build test bench translated lint lock audit clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -23,6 +23,9 @@ test: $(VENV)/test ## the tests, in a real browser too
 	@$(BIN)/python -m tests.nginx
 	@$(RUN) -m pytest
 
+bench: $(VENV)/test bench/node_modules ## figures for BENCHMARKS.md, beside peers; fails past a budget; needs Node 20.19 or newer
+	@$(RUN) -m bench.speed
+
 translated: $(VENV)/site ## after comparing translations with a changed source text: make translated IDS="transport-2 energy-1", or all
 	@$(RUN) -m edition translated $(IDS)
 
@@ -37,7 +40,11 @@ audit: $(VENV)/audit ## known vulnerabilities of what is locked, where their lis
 	@$(BIN)/pip-audit --require-hashes --disable-pip --requirement requirements/test.txt
 
 clean: ## remove what make has made
-	@rm -rf $(VENV) site .build
+	@rm -rf $(VENV) site .build bench/.build bench/node_modules
+
+# Lighthouse and the peers that npm has, as locked
+bench/node_modules: bench/package.json bench/package-lock.json
+	@cd bench && ASTRO_TELEMETRY_DISABLED=1 npm ci --silent && touch node_modules
 
 # A virtual environment with what a lock file says, and the project itself beside it
 $(VENV)/%: requirements/%.txt pyproject.toml

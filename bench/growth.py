@@ -23,9 +23,9 @@ import yaml
 
 from edition.parallel import fingerprint, wording
 from edition.source import read_documents
-from tests.conftest import ROOT, data
+from tests.conftest import ROOT, data, languages, settings
 
-from .search import STOCK
+from .search import stock_settings
 
 SIZES = (10, 100, 1000)
 # sections, paragraphs of each, words of each
@@ -40,14 +40,14 @@ def invent(folder: Path, pages: int, shape: tuple[int, int, int]) -> None:
     for name in ("overrides", "docs/assets", "reference"):
         shutil.copytree(ROOT / name, folder / name)
     text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-    config = yaml.safe_load(text.replace("!ENV", ""))
-    plugins = {key: value for entry in config["plugins"] for key, value in entry.items()}
+    config = settings()
+    own = next(entry["edition"] for entry in config["plugins"] if "edition" in entry)
     locales = {
-        entry["locale"]: next((script for script, code in plugins["edition"]["scripts"].items() if code == entry["locale"]), "Latin")
-        for entry in plugins["i18n"]["languages"]
+        entry["locale"]: next((script for script, code in own["scripts"].items() if code == entry["locale"]), "Latin")
+        for entry in languages(config)
     }
     names = [f"part-{number}.md" for number in range(1, pages - 2)]
-    whole = ["index.md", *names, plugins["edition"].get("glossary", "glossary.md"), plugins["edition"].get("cite", "cite.md")]
+    whole = ["index.md", *names, own.get("glossary", "glossary.md"), own.get("cite", "cite.md")]
     nav = "nav:\n" + "".join(f"  - {name}\n" for name in whole) + "\n"
     text = re.sub(r"^nav:\n(?:  .*\n)+\n", nav, re.sub(r"^watch:.*\n", "", text, flags=re.M), flags=re.M)
     (folder / "mkdocs.yml").write_text(text, encoding="utf-8")
@@ -127,7 +127,7 @@ def grow(shape: tuple[int, int, int], stock_too: bool) -> list[tuple[int, float,
                 shutil.rmtree(folder / "site")
                 for path in folder.glob("docs/*/*.md"):
                     path.write_text(re.sub(r"^\{\{.*\}\}$", "", path.read_text(encoding="utf-8"), flags=re.M), encoding="utf-8")
-                (folder / "mkdocs.yml").write_text(STOCK, encoding="utf-8")
+                (folder / "mkdocs.yml").write_text(stock_settings(), encoding="utf-8")
                 stock, _ = build(folder)
             rows.append((pages, seconds, memory, stock))
     return rows

@@ -1,7 +1,6 @@
-"""Right answers and bytes of three searches on the table of `tests/data/queries.yml`: `python -m bench.search`.
+"""Right answers and bytes of three searches on the table of `tests/data/queries.yml`: `make bench` prints a table for BENCHMARKS.md.
 
-Ours, the theme's own with mkdocs-static-i18n as they come, and Pagefind (PyPI `pagefind[bin]`, where it is installed).
-Prints a Markdown table for CONTRIBUTING.md. An answer of the theme is right when one of the first three results
+Ours, the theme's own with mkdocs-static-i18n as they come, and Pagefind. An answer of the theme is right when one of the first three results
 leads to the page's section that holds the paragraph, for the theme indexes sections; of Pagefind, when one leads to
 the page.
 """
@@ -20,21 +19,29 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import yaml
 from bs4 import BeautifulSoup
 from playwright.sync_api import Page, sync_playwright
 
 from tests.chromium import find
-from tests.conftest import ARGUMENTS, ROOT, SITE_URL, Site, data, mkdocs, serve
+from tests.conftest import ARGUMENTS, ROOT, SITE_URL, Site, data, languages, mkdocs, serve, settings
 
-STOCK = """
-site_name: Stock
-site_url: https://stock.example/
-theme: {name: material, font: false}
-plugins:
-  - search
-  - i18n: {docs_structure: folder, languages: [{locale: en, name: English, default: true}, {locale: ru, name: Russian}]}
-markdown_extensions: [attr_list, footnotes, md_in_html]
-"""
+# what npm has of the peers (bench/package.json)
+MODULES = ROOT / "bench" / "node_modules"
+
+
+def stock_settings(address: str = "https://stock.example/", web_fonts: bool = False) -> str:
+    """`mkdocs.yml` of the theme with mkdocs-static-i18n as they come, in the languages of the edition."""
+    spoken = [{key: one[key] for key in ("locale", "name", "default") if key in one} for one in languages(settings())]
+    return yaml.safe_dump(
+        {
+            "site_name": "Stock",
+            "site_url": address,
+            "theme": {"name": "material"} if web_fonts else {"name": "material", "font": False},
+            "plugins": ["search", {"i18n": {"docs_structure": "folder", "languages": spoken}}],
+            "markdown_extensions": ["attr_list", "footnotes", "md_in_html"],
+        }
+    )
 
 
 def homes(site: Site) -> dict[str, dict[str, str]]:
@@ -60,7 +67,7 @@ def sources(site: Site) -> Iterator[tuple[Path, str]]:
         yield path.relative_to(ROOT / "docs"), re.sub(r"^\{\{.*\}\}$", "", text, flags=re.M)
 
 
-def stock(folder: Path, site: Site, config: str = STOCK) -> None:
+def stock(folder: Path, site: Site, config: str) -> None:
     """The same text with the theme and its search as they come, built into `folder`/site."""
     (folder / "mkdocs.yml").write_text(config, encoding="utf-8")
     for path, text in sources(site):
@@ -135,7 +142,7 @@ def main() -> int:
 
         plain = folder / "stock"
         plain.mkdir()
-        stock(plain, site)
+        stock(plain, site, stock_settings())
         for address in serve(plain / "site", "/"):
             pages, weight = {}, 0.0
             for locale in site.locales:
@@ -159,7 +166,7 @@ def main() -> int:
                 "with a plugin",
             ]
 
-        result = subprocess.run([sys.executable, "-m", "pagefind", "--site", str(built)], capture_output=True, text=True, check=False)
+        result = subprocess.run([MODULES / ".bin" / "pagefind", "--site", str(built)], capture_output=True, text=True, check=False)
         if result.returncode == 0:
             for address in serve(built, "/"):
                 pages, weight = {}, 0.0

@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from itertools import pairwise
 from posixpath import relpath
 from urllib.parse import urljoin
 from xml.etree import ElementTree
@@ -100,13 +99,13 @@ def rows(columns: dict[str, tuple[str, list[Passage]]], stem: str, target: str) 
             "id": note_id(stem, first.id),
             "page": first.page,
             "note": not first.page,
-            "first_note": not first.page and bool(before is None or before.page),
+            "first_note": not first.page and (not at or bool(leading[at - 1].page)),
             "cells": {
                 locale: (texts[locale][first.id], moved(texts[locale][first.id].html, own, target, partial(note_id, stem)))
                 for locale, (own, _) in columns.items()
             },
         }
-        for before, first in pairwise([None, *leading])
+        for at, first in enumerate(leading)
     ]
 
 

@@ -281,9 +281,8 @@ class EditionPlugin(BasePlugin[EditionConfig]):
             _write(site / file, parallel.tsv(pages, words) if kind == "tsv" else parallel.tmx(pages, words, self.default))
         del words
         # a built site has one style sheet (assets.trim)
-        sheets = (
-            sorted(f"assets/stylesheets/{path.name}" for path in (site / "assets/stylesheets").glob("main.*.css")) if self.serving else []
-        )
+        found = (site / "assets/stylesheets").glob("main.*.css") if self.serving else []
+        sheets = sorted(f"assets/stylesheets/{path.name}" for path in found)
         for locale in self.locales:
             self.locale = locale
             for name in self.article_pages:

@@ -45,6 +45,16 @@ def mkdocs(folder: Path, *arguments: str, **environment: str) -> subprocess.Comp
     )
 
 
+def settings() -> dict:
+    """What stands in `mkdocs.yml`; the environment's part of it is left as written there."""
+    return yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8").replace("!ENV", ""))
+
+
+def languages(config: dict) -> list[dict]:
+    """The languages of the site as `mkdocs.yml` has them, the default one first."""
+    return next(entry["i18n"]["languages"] for entry in config["plugins"] if "i18n" in entry)
+
+
 @dataclass
 class BuiltPage:
     """One page of the built site. `locale` and `name` are those of its source: ("ru", "index.md")."""
@@ -61,10 +71,8 @@ class Site:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").replace("!ENV", "")
-        self.config = yaml.safe_load(text)
-        plugins = {key: value for entry in self.config["plugins"] if isinstance(entry, dict) for key, value in entry.items()}
-        self.locales = [entry["locale"] for entry in plugins["i18n"]["languages"]]
+        self.config = settings()
+        self.locales = [entry["locale"] for entry in languages(self.config)]
         self.default = self.locales[0]
         self.names = [Path(path).name for path in self.config["nav"]]
         self.pages = {(locale, name): self._page(locale, name) for locale in self.locales for name in self.names}
