@@ -158,6 +158,11 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+def ready(page: Page) -> None:
+    """Wait until the page's script, which comes after the first paint, has run."""
+    page.wait_for_selector("html:not(.no-js)", state="attached")
+
+
 @pytest.fixture
 def open_page(browser: Browser):
     """A function that opens an address in a window of its own and remembers what went wrong in `page.troubles`."""
@@ -176,6 +181,8 @@ def open_page(browser: Browser):
         page.requests = []
         page.on("request", lambda request: page.requests.append(request.url))
         page.goto(address)
+        if options.get("java_script_enabled", True) and address.startswith(("http", "file")):
+            ready(page)
         return page
 
     yield open_one

@@ -58,7 +58,7 @@ def test_the_site_holds_nothing_that_no_page_asks_for(site: Site):
         asked.add(path)  # that a link leads to every page is for the tests of the structure
         soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
         for tag in soup.find_all(True):
-            for name in {"href", "src", "content", "data-script", "data-engine"} & set(tag.attrs):
+            for name in {"href", "src", "content", "data-src", "data-script", "data-engine"} & set(tag.attrs):
                 own = urljoin(SITE_URL, path.relative_to(site.folder).as_posix())
                 url = urlsplit(urljoin(own, tag[name]))
                 if url.path.startswith(urlsplit(SITE_URL).path):
@@ -82,7 +82,9 @@ def test_compressed_copies_stand_beside_every_text_file(site: Site):
 def test_a_page_waits_for_one_style_sheet_and_both_it_and_the_script_may_be_kept_for_ever(site: Site):
     for path in site.folder.rglob("*.html"):
         soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
-        asked = [link["href"] for link in soup.select("link[rel=stylesheet]")] + [script["src"] for script in soup.select("script[src]")]
+        asked = [link["href"] for link in soup.select("link[rel=stylesheet]")] + [
+            script["data-src"] for script in soup.select("script[data-src]")
+        ]
         assert [Path(one).suffix for one in asked] == [".css", ".js"], path
         for one in asked:
             file = next((site.folder / "assets").rglob(Path(one).name))
