@@ -21,6 +21,7 @@ build: $(VENV)/site ## the site for publication in site/: make build SITE_URL=ht
 test: $(VENV)/test ## the tests, in a real browser too
 	@$(BIN)/python -m tests.chromium
 	@$(BIN)/python -m tests.nginx
+	@$(BIN)/python -m tests.vnu
 	@$(RUN) -m pytest
 
 bench: $(VENV)/test bench/node_modules ## figures for BENCHMARKS.md, beside peers; fails past a budget; needs Node 20.19 or newer

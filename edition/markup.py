@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
@@ -22,6 +21,7 @@ NAME = re.compile(r"<(/?)([A-Za-z][\w-]*)")
 VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 ID = re.compile(r'\sid="([^"]*)"')
 LANG = re.compile(r'\slang="([^"]*)"')
+CURRENT = re.compile(r'<a (?=[^>]*class="md-nav__link md-nav__link--active")')
 BOX = re.compile(r'(<input [^>]*type="checkbox"[^>]*?) autocomplete="off"')
 
 Label = Callable[..., str]
@@ -84,6 +84,7 @@ class _Marks(Treeprocessor):
             twin.text = short
 
     def _name_notes(self, element: Element) -> None:
+        element.tag = "section"
         element.set("role", "doc-endnotes")
         element.set("aria-label", self.label("notes"))
         for rule in element.findall("hr"):
@@ -93,13 +94,22 @@ class _Marks(Treeprocessor):
         element.insert(0, title)
 
 
+def foreign(locale: str, scripts: dict[str, str]) -> dict[str, str]:
+    """What a run of foreign letters looks like to readers of `locale`: {language: regular expression, of scripts too}."""
+    return {
+        language: f"[{SCRIPTS[script]}](?:[{SCRIPTS[script]}{BETWEEN}]*[{SCRIPTS[script]}\\d])?"
+        for script, language in scripts.items()
+        if language.split("-")[0] != locale
+    }
+
+
 def mark_languages(html: str, locale: str, scripts: dict[str, str]) -> str:
     """Wrap each run of letters foreign to the page in `<span lang>`, unless an element about it has its `lang`.
 
     `html` is a fragment in `locale`; `scripts` gives the language of a script's letters: {"Han": "zh-Hans"}.
     WCAG 2.2, 3.1.2 Language of Parts. Roman numerals and what stands in code, scripts and styles are left alone.
     """
-    patterns = _foreign(locale, tuple(scripts.items()))
+    patterns = [(language, re.compile(pattern)) for language, pattern in foreign(locale, scripts).items()]
     stack: list[tuple[str, bool]] = []
     tokens = TOKEN.split(html)
     for at in range(0, len(tokens), 2):  # a text, the tag or entity after it, and so on
@@ -117,22 +127,14 @@ def mark_languages(html: str, locale: str, scripts: dict[str, str]) -> str:
     return "".join(tokens)
 
 
-@cache
-def _foreign(locale: str, scripts: tuple[tuple[str, str], ...]) -> list[tuple[str, re.Pattern[str]]]:
-    """For each language but the page's, what a run of its letters looks like."""
-    own = {script for script, language in scripts if language.split("-")[0] == locale}
-    return [
-        (language, re.compile(f"[{SCRIPTS[script]}](?:[{SCRIPTS[script]}{BETWEEN}]*[{SCRIPTS[script]}\\d])?"))
-        for script, language in scripts
-        if script not in own
-    ]
-
-
 def _wrap(run: str, language: str) -> str:
     words = re.findall(r"[^\W\d_]+", run)
     return run if all(ROMAN.match(word) for word in words) else f'<span lang="{language}">{run}</span>'
 
 
-def mend_boxes(html: str) -> str:
-    """The page without `autocomplete` of the theme's boxes to tick: HTML allows it for text alone."""
-    return BOX.sub(r"\1", html)
+def mend(html: str) -> str:
+    """The page with what the theme leaves undone: the menu's link to the page itself is told from the others.
+
+    And without `autocomplete` of its boxes to tick: HTML allows it for text alone.
+    """
+    return CURRENT.sub('<a aria-current="page" ', BOX.sub(r"\1", html))

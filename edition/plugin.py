@@ -25,7 +25,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
 from . import assets, checks, citations, exports, metadata, parallel, search
-from .markup import EditionExtension, mark_languages, mend_boxes
+from .markup import EditionExtension, foreign, mark_languages, mend
 from .mistakes import Mistakes
 from .parts import Parts
 from .reference import Reference, read_reference
@@ -241,11 +241,11 @@ class EditionPlugin(BasePlugin[EditionConfig]):
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Mend what the theme writes into every page; let go of what MkDocs would keep of it until the end."""
         page.markdown = page.content = ""
-        return mend_boxes(output)
+        return mend(output)
 
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
         """Keep each locale's page for what is not there: MkDocs would write the last one over the others."""
-        output_content = mend_boxes(output_content)
+        output_content = mend(output_content)
         if template_name == "404.html":
             self.missing[self.locale] = output_content
         return output_content
@@ -277,7 +277,7 @@ class EditionPlugin(BasePlugin[EditionConfig]):
         for locale in self.locales:
             found = {name: self.found[locale, name] for name in self.article_pages}
             listed = search.documents(self.parts, locale, self.documents[locale], found, self.urls[locale])
-            _write(site / f"assets/search/{locale}.js", search.index_script(locale, listed))
+            _write(site / f"assets/search/{locale}.js", search.index_script(locale, listed, foreign(locale, self.config.scripts)))
 
     def _write_both_languages(self, site: Path) -> None:
         """The passages of each page for its counterpart, the pages side by side, the aligned text."""

@@ -88,8 +88,12 @@ def _document(**fields: str | list[str]) -> dict:
     return {key: value for key, value in fields.items() if value}
 
 
-def index_script(locale: str, listed: Iterable[dict]) -> Iterator[str]:
-    """The documents of a locale as a script that leaves them in `window.searchable`; a piece of it at a time."""
+def index_script(locale: str, listed: Iterable[dict], foreign: dict[str, str]) -> Iterator[str]:
+    """The documents of a locale as a script that leaves them in `window.searchable`; a piece of it at a time.
+
+    `foreign` tells phrases in other languages by their letters, as `markup.foreign` gives it.
+    """
+    yield f"((window.foreign ??= {{}})[{json.dumps(locale)}] = {json.dumps(foreign, ensure_ascii=False)});\n"
     yield f"((window.searchable ??= {{}})[{json.dumps(locale)}] = ["
     for number, document in enumerate(listed):
         yield ("," if number else "") + json.dumps(document, ensure_ascii=False, separators=(",", ":"))

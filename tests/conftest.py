@@ -83,6 +83,13 @@ class Site:
         path = self.folder / url / "index.html"
         return BuiltPage(locale, name, url, path, BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser"))
 
+    def addresses(self, locale: str | None = None) -> list[str]:
+        """The address of every HTML file, relative to the root of the site: pages side by side and 404 pages too."""
+        found = {path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*.html")}
+        others = tuple(f"{other}/" for other in self.locales if other != self.default)
+        kept = (path for path in found if locale is None or path.startswith(others) == (locale != self.default))
+        return sorted(path.removesuffix("index.html") for path in kept)
+
     def each(self, locale: str | None = None) -> list[BuiltPage]:
         return [page for page in self.pages.values() if locale in (None, page.locale)]
 

@@ -13,7 +13,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-# where Debian's packages are unpacked: no root is needed, and no server is started, as installing them would
+from .debian import unpack
+
+# where Debian's packages are unpacked
 OWN = Path(sys.prefix) / "nginx"
 PACKAGES = ("nginx", "libnginx-mod-http-brotli-static")
 WHY = "no nginx: run `python -m tests.nginx`, or install the package nginx"
@@ -102,27 +104,10 @@ def running(folder: Path, servers: str, sockets: list[socket.socket], modules: s
             process.wait()
 
 
-def _try(*command: str, folder: Path) -> None:
-    try:
-        subprocess.run(command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, timeout=300, check=False)
-    except (OSError, subprocess.TimeoutExpired) as error:
-        print(f"{command[0]}: {type(error).__name__}", file=sys.stderr)
-
-
 def main() -> int:
     """Print where an nginx is, fetching Debian's packages at need. Without one, the tests that need it say so; that is no failure."""
     if not find():
-        OWN.mkdir(parents=True, exist_ok=True)
-        sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
-        for update in (False, True):
-            if update:
-                _try(*sudo, "apt-get", "update", "-qq", folder=OWN)
-            for package in PACKAGES:
-                _try("apt-get", "download", "-qq", package, folder=OWN)
-            if list(OWN.glob("nginx_*.deb")):
-                break
-        for package in OWN.glob("*.deb"):
-            _try("dpkg-deb", "--extract", str(package), str(OWN), folder=OWN)
+        unpack(OWN, *PACKAGES)
     path = find()
     print(f"nginx for the tests: {path}" if path else WHY)
     if path and brotli(path) is None:

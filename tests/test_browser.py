@@ -10,8 +10,6 @@ from playwright.sync_api import Page
 
 from .conftest import Site
 
-WIDTHS = [1280, 360, 320]
-
 
 def overflow(page: Page) -> int:
     return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
@@ -50,11 +48,82 @@ def test_every_page_loads_without_trouble_and_asks_its_own_host_alone(site: Site
         assert all(url.startswith(anywhere) for url in page.requests), page.requests
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_no_page_scrolls_sideways(site: Site, address: str, open_page, width: int):
-    for built in site.each():
-        page = open_page(address + built.url, width=width, height=800)
-        assert overflow(page) <= 0, built.url
+# WCAG 2.2, 1.4.12 Text Spacing; set as a reader's extension sets it
+SPACED = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-bottom: 2em !important }"
+# Text that is cut off, that stands outside the window or its header, or marks of place that lie on text
+CUT = """() => {
+  const told = element => element.cloneNode().outerHTML.slice(0, 90) + element.textContent.trim().slice(0, 30)
+  const found = [], header = document.querySelector(".md-header").getBoundingClientRect()
+  const open = document.querySelector("#__drawer:checked") && document.querySelector(".md-sidebar--primary")
+  for (const element of document.querySelectorAll("body *")) {
+    if (!element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) || element.closest("svg, .md-skip")) continue
+    const own = [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim())
+    const { overflowX, overflowY } = getComputedStyle(element), box = element.getBoundingClientRect()
+    const hides = overflow => ["hidden", "clip"].includes(overflow)
+    if (own && (hides(overflowX) && element.scrollWidth > element.clientWidth + 1 || hides(overflowY) && element.scrollHeight > element.clientHeight + 1)) found.push("cut: " + told(element))
+    if (own && box.width && (box.left < -1 || box.right > innerWidth + 1)) found.push("outside: " + told(element))
+    if (own && element.closest(".md-header__inner > :not(.md-search)") && (box.top < header.top - 1 || box.bottom > header.bottom + 1)) found.push("out of the header: " + told(element))
+  }
+  const boxes = element => {
+    const range = document.createRange()
+    range.selectNodeContents(element)
+    return [...range.getClientRects()].filter(({ width, height }) => width && height)
+  }
+  const meet = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1
+  for (const mark of document.querySelectorAll(".mark, .twin, .pair-page")) {
+    if (!mark.checkVisibility()) continue
+    const near = [...mark.parentElement.childNodes].filter(node => node !== mark)
+    if (boxes(mark).some(box => near.some(node => boxes(node).some(other => meet(box, other))))) found.push("on text: " + told(mark))
+  }
+  return found
+}"""
+LOOKS = {
+    "1280": {"width": 1280},
+    "360": {"width": 360},
+    "320": {"width": 320},
+    "at 200 %": {"width": 640, "height": 400, "device_scale_factor": 2},
+    "1280, spaced": {"width": 1280},
+    "320, spaced": {"width": 320},
+}
+OPEN: dict[str, list[tuple[str, str]]] = {
+    "menu": [("click", "label.md-header__button[for=__drawer]")],
+    "search": [("press", "/"), ("type", "trust доверие"), ("see", ".search-other a")],
+    "results": [("press", "/"), ("type", "Binhai"), ("see", ".search-list a")],
+    "panel": [("click", "article .mark >> nth=1"), ("click", ".panel .show"), ("see", ".twin-text")],
+}
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_nothing_scrolls_sideways_or_is_cut(site: Site, address: str, open_page, look: str):
+    page = open_page("about:blank", reduced_motion="reduce", **LOOKS[look])
+
+    def examine(what: str) -> None:
+        assert overflow(page) <= 0, what
+        assert not (found := page.evaluate(CUT)), (what, found)
+
+    def visit(url: str) -> None:
+        page.goto(address + url)
+        if "spaced" in look:
+            page.evaluate(
+                "css => { document.adoptedStyleSheets = [new CSSStyleSheet()]; document.adoptedStyleSheets[0].replaceSync(css) }", SPACED
+            )
+
+    for url in site.addresses():
+        visit(url)
+        examine(url)
+    for locale in site.locales:
+        for state, actions in OPEN.items():
+            if state == "menu" and LOOKS[look]["width"] > 1000:
+                continue  # it stands open there
+            visit(site.pages[locale, "summary.md"].url)
+            for action, value in actions:
+                if action == "click":
+                    page.click(value)
+                elif action == "see":
+                    page.locator(value).first.wait_for()
+                else:
+                    getattr(page.keyboard, action)(value)
+            examine(f"{locale}, {state}")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

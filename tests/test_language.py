@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
-from bs4 import NavigableString
+from bs4 import BeautifulSoup, NavigableString
 from bs4.element import TemplateString
+from playwright.sync_api import Page, expect
 
 from .conftest import Site
 
 LETTERS = {"en": "A-Za-zÀ-ɏ", "ru": "Ѐ-ԯ", "zh": "㐀-鿿"}
-SPOKEN = ("title", "aria-label", "placeholder", "alt", "content")
-# names that every language writes so
+SPOKEN = ("title", "aria-label", "aria-description", "placeholder", "alt", "content")
+# names that every language writes so, and addresses
 NAMES = re.compile(
-    r"\b(CC BY|MIT|BibTeX|BibLaTeX|RIS|CSL-JSON|EndNote|APA|MLA|Chicago|Harvard|Vancouver|NLM|IEEE|GB/T|Cite Them Right|[IVXLC]+)\b"
+    r"\b(CC BY|MIT|BibTeX|BibLaTeX|RIS|CSL-JSON|EndNote|TSV|TMX|APA|MLA|Chicago|Harvard|Vancouver|NLM|IEEE|GB/T|Cite Them Right|[IVXLC]+)\b"
+    r"|https?://\S+"
 )
 
 
@@ -30,22 +33,66 @@ def foreign(text: str, language: str) -> list[str]:
     return re.findall(f"[{others}][{others}\\w -]*", NAMES.sub("", text))
 
 
-@pytest.mark.parametrize("locale", ["en", "ru"])
-def test_text_is_in_the_language_that_it_is_marked_with(site: Site, locale: str):
-    for page in site.each(locale):
-        for node in page.soup.body.find_all(string=True):
-            if type(node) not in (NavigableString, TemplateString) or node.parent.name in ("script", "style") or not node.strip():
-                continue
-            assert not foreign(node, language_of(node)), (page.url, str(node))
+def unmarked(soup: BeautifulSoup) -> list[str]:
+    """What a page says, in its text, its names and its descriptions, in letters of another language than it says that it is in."""
+    found = []
+    for node in soup.body.find_all(string=True):
+        if type(node) in (NavigableString, TemplateString) and node.parent.name not in ("script", "style"):
+            found += foreign(node, language_of(node))
+    for tag in soup.find_all(True):
+        if (tag.name == "meta" and tag.get("name") != "description") or "Z3988" in tag.get("class", []):
+            continue
+        for name in SPOKEN:
+            if tag.has_attr(name):
+                found += foreign(tag[name], language_of(tag))
+    return found + foreign(soup.title.get_text(), soup.html["lang"])
 
 
 @pytest.mark.parametrize("locale", ["en", "ru"])
-def test_names_that_are_spoken_or_shown_are_in_the_language_of_the_page(site: Site, locale: str):
-    for page in site.each(locale):
-        for tag in page.soup.find_all(True):
-            if (tag.name == "meta" and tag.get("name") != "description") or "Z3988" in tag.get("class", []):
-                continue
-            for name in SPOKEN:
-                if tag.has_attr(name):
-                    assert not foreign(tag[name], language_of(tag)), (page.url, tag)
-        assert not foreign(page.soup.title.get_text(), locale), page.url
+def test_every_page_is_in_its_language_and_says_what_is_not(site: Site, locale: str):
+    addresses = site.addresses(locale)
+    assert len(addresses) > len(site.names) + 1, "pages side by side and the page for wrong addresses are among them"
+    for address in addresses:
+        path = site.folder / address
+        soup = BeautifulSoup((path / "index.html" if path.is_dir() else path).read_text(encoding="utf-8"), "html.parser")
+        assert soup.html["lang"] == locale
+        assert not unmarked(soup), address
+
+
+@pytest.mark.parametrize("locale", ["en", "ru"])
+def test_counterparts_say_what_is_foreign_in_them(site: Site, locale: str):
+    scripts = [path for path in (site.folder / "assets" / "passages").rglob("*.js") if path.parent.name == locale]
+    assert scripts
+    for path in scripts:
+        texts = json.loads(path.read_text(encoding="utf-8").partition(" = ")[2].rstrip()[:-1])
+        for text in texts.values():
+            soup = BeautifulSoup(f"<html lang={locale}><title></title><body>{text['html']}", "html.parser")
+            assert not unmarked(soup), path.name
+
+
+def shown(page: Page) -> BeautifulSoup:
+    """The page as its script has changed it."""
+    return BeautifulSoup(page.content(), "html.parser")
+
+
+@pytest.mark.parametrize(
+    ("locale", "queries"), [("en", ["регион", "落地", "Binhai", "regionz"]), ("ru", ["policy", "落地", "Binhai", "regionz"])]
+)
+def test_search_panel_and_counterpart_say_what_is_foreign_in_them(site: Site, address: str, open_page, locale: str, queries: list[str]):
+    page = open_page(address + site.pages[locale, "summary.md"].url)
+    for mark in page.locator("article .mark").all():
+        mark.click()
+    for button in page.locator(".panel .show").all():
+        button.click()
+    expect(page.locator(".twin-text")).to_have_count(page.locator("article .mark").count())
+    page.keyboard.press("/")
+    marked = set()
+    for query in queries:
+        page.fill(".md-search__input", query)
+        expect(page.locator(".search-status")).not_to_be_empty()
+        expect(page.locator(".search-other").first).to_be_visible()
+        soup = shown(page)
+        assert not unmarked(soup), query
+        marked |= {tag["lang"] for tag in soup.select(".search-result :is(.search-title, .search-text, .search-near) [lang]")}
+    assert len(marked) == 2, marked
+    assert not page.troubles

@@ -86,8 +86,26 @@ window.editionSearch = (() => {
     return [...found].slice(0, 5)
   }
 
+  // A text as nodes, what is foreign in it with its language, as the build marks it in pages (markup.py)
+  const spoken = (text, locale) => {
+    let parts = [text]
+    for (const [lang, letters] of Object.entries(window.foreign[locale])) {
+      parts = parts.flatMap(part => {
+        if (typeof part !== "string") return [part]
+        const runs = new RegExp(letters, "g"), split = []
+        let at = 0
+        for (const { 0: run, index } of part.matchAll(runs)) {
+          if ((run.match(/\p{L}+/gu) ?? []).every(word => /^[IVXLCDM]+$/.test(word))) continue
+          split.push(part.slice(at, index), Object.assign(document.createElement("span"), { lang, textContent: run }))
+          at = index + run.length
+        }
+        return [...split, part.slice(at)]
+      })
+    }
+    return parts.filter(part => part !== "")
+  }
   // A text with the places found marked, as nodes: nothing of a query becomes mark-up
-  const marked = (text, places = [], around = Infinity) => {
+  const marked = (text, locale, places = [], around = Infinity) => {
     const nodes = document.createDocumentFragment()
     const first = places[0]?.[0] ?? 0
     const from = first > around ? text.indexOf(" ", first - around) + 1 : 0
@@ -96,11 +114,12 @@ window.editionSearch = (() => {
     let at = from
     for (const [start, length] of places) {
       if (start < at || start + length > to) continue
-      nodes.append(text.slice(at, start))
-      nodes.append(Object.assign(document.createElement("mark"), { textContent: text.slice(start, start + length) }))
+      const found = document.createElement("mark")
+      found.append(...spoken(text.slice(start, start + length), locale))
+      nodes.append(...spoken(text.slice(at, start), locale), found)
       at = start + length
     }
-    nodes.append(text.slice(at, to))
+    nodes.append(...spoken(text.slice(at, to), locale))
     if (to < text.length) nodes.append(" …")
     return nodes
   }

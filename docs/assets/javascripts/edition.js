@@ -3,6 +3,8 @@
   "use strict"
   document.documentElement.classList.replace("no-js", "js")
 
+  const seen = element => element.checkVisibility?.({ visibilityProperty: true }) ?? !!element.offsetParent
+
   // The switch of language leads to the paragraph that the reader is at: the one in the address while it is in view,
   // else the one at the top of the window.
   const places = [...document.querySelectorAll("article [data-page][id], .pair[id]")]
@@ -46,14 +48,14 @@
       const item = document.createElement("li")
       const link = Object.assign(document.createElement("a"), { href: root + found.url })
       const title = Object.assign(document.createElement("span"), { className: "search-title" })
-      title.append(editionSearch.marked(found.title, places.title))
+      title.append(editionSearch.marked(found.title, locale, places.title))
       link.append(title)
-      if (found.place) link.append(Object.assign(document.createElement("span"), { className: "search-place", textContent: found.place }))
+      if (found.place) link.append(" ", Object.assign(document.createElement("span"), { className: "search-place", textContent: found.place }))
       const field = ["text", "notes", "names"].find(name => places[name] && found[name]) ?? "text"
       if (found[field]) {
         const text = Object.assign(document.createElement("span"), { className: "search-text" })
-        text.append(editionSearch.marked(found[field], places[field], 90))
-        link.append(text)
+        text.append(editionSearch.marked(found[field], locale, places[field], 90))
+        link.append(" ", text)
       }
       item.append(link)
       return item
@@ -68,7 +70,8 @@
       told.textContent = found.length ? told.parentElement.dataset.count.replace("{}", found.length) : told.parentElement.dataset.none
       if (!found.length) {
         const words = editionSearch.near(text, locale).map(word => {
-          const button = Object.assign(document.createElement("button"), { type: "button", textContent: word })
+          const button = Object.assign(document.createElement("button"), { type: "button" })
+          button.append(editionSearch.marked(word, locale))
           button.addEventListener("click", () => { input.value = word; input.focus(); answer() })
           return button
         })
@@ -106,11 +109,29 @@
       ask(text)
       remember(text)
     }
-    const open = () => { toggle.checked = true; input.focus() }
-    const close = () => { toggle.checked = false; remember(""); input.blur() }
-    toggle.addEventListener("change", () => toggle.checked ? input.focus() : close())
-    input.addEventListener("focus", () => { toggle.checked = true; load().then(() => input.value && !list.children.length && answer(), () => {}) })
-    input.addEventListener("input", answer)
+    // where the reader came from, to go back there; who came through the page stays in the field
+    let from = null
+    const open = () => { if (!box.contains(document.activeElement)) from = document.activeElement; toggle.checked = true; input.focus() }
+    const close = () => {
+      toggle.checked = false
+      remember("")
+      if (!box.contains(document.activeElement)) return
+      const back = [from, box.parentElement.querySelector("[for=__search] > .switch")].find(one => one && one !== document.body && seen(one))
+      if (back) back.focus()
+      else if (from) document.activeElement.blur()
+      else if (document.activeElement !== input) input.focus()
+      toggle.checked = false
+    }
+    const reach = () => { toggle.checked = true; load().then(() => input.value && !list.children.length && answer(), () => {}) }
+    toggle.addEventListener("change", () => toggle.checked ? open() : close())
+    for (const kind of ["focus", "click"]) input.addEventListener(kind, reach)
+    input.addEventListener("input", () => { toggle.checked = true; answer() })
+    // who goes on by keyboard sees where
+    box.addEventListener("focusout", event => {
+      if (!event.relatedTarget || box.contains(event.relatedTarget)) return
+      toggle.checked = false
+      from = null
+    })
     box.querySelector("form").addEventListener("submit", event => {
       event.preventDefault()
       list.querySelector("a")?.click()
@@ -123,6 +144,7 @@
       const next = links[links.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1)]
       if (!next) return
       event.preventDefault()
+      toggle.checked = true
       next.focus()
     })
     // a result on this very page: the window that lists the results makes room for it
@@ -134,11 +156,14 @@
       open()
     })
     const given = new URLSearchParams(location.search).get("q")
-    if (given) { input.value = given; open(); answer() }
+    if (given && !input.value) { input.value = given; open(); answer() }
+    // what was opened or typed before this script came
+    if (document.activeElement === input) reach()
+    else if (toggle.checked) open()
   }
 
   // Menu and search open by boxes to tick, which need no script. With it they are buttons, in their place in the header.
-  for (const label of document.querySelectorAll("label.md-header__button")) {
+  for (const label of document.querySelectorAll(":is(.md-header__button, .md-search__icon)[for]")) {
     const toggle = document.getElementById(label.htmlFor)
     const focused = document.activeElement === toggle
     const button = Object.assign(document.createElement("button"), { type: "button", className: "switch" })
@@ -146,16 +171,21 @@
     button.append(...label.childNodes)
     label.append(button)
     button.addEventListener("click", () => toggle.click())
-    if (focused) button.focus()
     const drawer = toggle.id === "__drawer" && document.querySelector(".md-sidebar--primary")
+    if (focused && !toggle.checked && seen(button)) button.focus()
     if (!drawer) continue
+    const out = Object.assign(document.createElement("button"), { type: "button", className: "menu-close", textContent: label.dataset.close })
+    drawer.querySelector("nav").prepend(out)
+    out.addEventListener("click", () => toggle.click())
+    const enter = () => [...drawer.querySelectorAll("a[href]")].find(seen)?.focus()
     const tell = () => button.setAttribute("aria-expanded", toggle.checked)
     const shut = () => { toggle.checked = false; tell() }
     tell()
+    // the open menu covers the header: who goes on by keyboard goes on in it
+    if (focused && toggle.checked) enter()
     toggle.addEventListener("change", () => {
       tell()
-      // the open menu covers the header: who goes on by keyboard goes on in it
-      if (toggle.checked) [...drawer.querySelectorAll("a[href]")].find(link => link.checkVisibility?.() ?? link.offsetParent)?.focus()
+      if (toggle.checked) enter()
       else if (drawer.contains(document.activeElement)) button.focus()
     })
     drawer.addEventListener("keydown", event => {
@@ -177,6 +207,8 @@
     clearTimeout(say.timer)
     say.timer = setTimeout(() => { status.textContent = "" }, 4000)
   }
+  // it stands over the page: who goes on by keyboard sees what is under it
+  document.addEventListener("focusin", () => { if (status) status.textContent = "" })
   const selectAndCopy = element => {
     const range = document.createRange()
     range.selectNodeContents(element)

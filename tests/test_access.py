@@ -1,0 +1,542 @@
+"""Everyone gets everywhere: no barrier that axe finds, by keyboard alone, enlarged, without motion, in colours of one's own (WCAG 2.2 AA)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Page, expect
+
+from .conftest import Site
+from .test_browser import contrast
+from .test_citing import PERMISSIONS, wait_for_clipboard
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+INPUT = ".md-search__input"
+ARTICLE, MADE, MISSING, BESIDE = "summary/", "cite/", "404.html", "parallel/summary/"  # a page of each kind
+
+
+# --- What axe finds
+
+
+def follow_a_note(page: Page) -> None:
+    page.click("article .footnote-ref >> nth=0")
+    expect(page.locator(".footnote li:target")).to_be_in_viewport()
+
+
+def open_menu(page: Page) -> None:
+    page.click("label[for=__drawer] > .switch")
+    expect(page.locator(".md-overlay")).to_have_css("opacity", "1")
+
+
+def search_for(query: str) -> Callable[[Page], None]:
+    def act(page: Page) -> None:
+        page.keyboard.press("/")
+        page.fill(INPUT, query)
+        expect(page.locator(".search-status")).not_to_be_empty()
+        expect(page.locator(".search-other").first).to_be_visible()
+
+    return act
+
+
+def open_panel(page: Page) -> None:
+    page.click("article .mark >> nth=1")
+    expect(page.locator(".panel")).to_be_visible()
+
+
+def unfold(page: Page) -> None:
+    open_panel(page)
+    page.click(".panel .show")
+    expect(page.locator(".twin-text")).to_be_visible()
+    # out from under the header, which would make targets seem small
+    page.locator(".panel").evaluate("panel => panel.scrollIntoView({ block: 'center', behavior: 'instant' })")
+
+
+def copy(page: Page) -> None:
+    page.click("button.copy >> nth=0")
+    expect(page.locator(".said")).not_to_be_empty()
+
+
+SEARCH = {"search, found": search_for("Binhai"), "search, suggestions": search_for("telecomunications телекомуникаций")}
+STATES: dict[str, dict[str, Callable[[Page], None]]] = {
+    ARTICLE: {"menu": open_menu, **SEARCH, "panel": open_panel, "counterpart": unfold, "note": follow_a_note},
+    MADE: {"menu": open_menu, **SEARCH, "copied": copy},
+    MISSING: {"menu": open_menu, **SEARCH},
+    BESIDE: {
+        "pair": lambda page: page.click(".pair-page >> visible=true >> nth=0"),
+        "note": lambda page: page.click(".footnote-ref >> nth=0"),
+    },
+}
+RULES = {"target-size": {"enabled": True}}  # of WCAG 2.2, and off as axe comes
+# rules whose answer hangs on colours alone; the others say the same in light and dark
+COLOURS = ["color-contrast", "link-in-text-block"]
+# what axe leaves to the eye: text that lies under the open search or menu, or a single figure
+UNSEEN = ("bgOverlap", "elmPartiallyObscured", "elmPartiallyObscuring", "shortTextContent")
+ASK = """options => {
+  const found = result => [...result.violations, ...result.incomplete].flatMap(rule => rule.nodes
+    .filter(node => !options.unseen.includes(node.any[0]?.data?.messageKey))
+    .map(node => [rule.id, location.pathname, node.html.slice(0, 160)]))
+  window.found = new Promise(done => setTimeout(() => axe.run(options).then(found).then(done)))
+}"""
+
+
+def ask(pages: list[Page], **options) -> list[list[str]]:
+    """What axe finds in the pages, all asked at once: [rule, address, element]. What it is unsure of counts as found."""
+    for page in pages:  # started, not waited for: each page has a process of its own
+        page.evaluate(ASK, {"resultTypes": ["violations", "incomplete"], "unseen": UNSEEN, **options})
+    return [one for page in pages for one in page.evaluate("window.found")]
+
+
+def look(pages: list[Page], width: int, rules: dict = RULES) -> list[list[str]]:
+    """What axe finds at a width, by every rule in light and by those that look at colours in dark."""
+    for page in pages:
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme="light")
+        page.evaluate(AXE)
+    found = ask(pages, rules=rules)
+    for page in pages:
+        page.emulate_media(color_scheme="dark")
+    return found + ask(pages, runOnly=COLOURS)
+
+
+def both(site: Site, address: str) -> list[str]:
+    """An address in every language."""
+    return [address if locale == site.default else f"{locale}/{address}" for locale in site.locales]
+
+
+def test_axe_finds_nothing_on_any_page(site: Site, address: str, open_page):
+    pages = [open_page("about:blank", reduced_motion="reduce") for _ in site.locales]
+    for one in site.addresses(site.default):
+        for page, url in zip(pages, both(site, one), strict=True):
+            page.goto(address + url)
+        for width in (1280, 360):
+            assert not (found := look(pages, width)), found
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("kind", STATES)
+def test_axe_finds_nothing_in_any_state(site: Site, address: str, open_page, kind: str, width: int):
+    pages = [open_page("about:blank", width=width, reduced_motion="reduce") for _ in site.locales]
+    for state, act in STATES[kind].items():
+        if state == "menu" and width > 1000:
+            continue  # it stands open there
+        for page, url in zip(pages, both(site, kind), strict=True):
+            page.goto(address + url)
+            act(page)
+        assert not (found := look(pages, width)), (state, found)
+
+
+def test_axe_finds_nothing_before_the_script_is_there(site: Site, address: str, open_page):
+    # the theme's boxes for menu and search stand before every landmark, and have two labels each; the script makes buttons of them
+    boxes = {**RULES, "form-field-multiple-labels": {"enabled": False}}
+    pages = [open_page("about:blank", reduced_motion="reduce") for _ in site.locales]
+    for page in pages:
+        page.route("**/edition.js", lambda route: route.abort())
+    for kind in STATES:
+        for page, url in zip(pages, both(site, kind), strict=True):
+            page.goto(address + url)
+        for width in (1280, 360):
+            found = [one for one in look(pages, width, boxes) if not (one[0] == "region" and "md-toggle" in one[2])]
+            assert not found, found
+
+
+# --- By keyboard alone
+
+# Where the reader is after a key: seen, not covered, and marked so that it can be told from what is about it
+STOP = """() => {
+  const element = document.activeElement, style = getComputedStyle(element)
+  if (element === document.body) return null
+  const box = [...element.getClientRects()].find(box => box.width && box.height) ?? element.getBoundingClientRect()
+  const back = from => {
+    for (let at = from; at; at = at.parentElement) {
+      const colour = getComputedStyle(at).backgroundColor
+      if (colour !== "rgba(0, 0, 0, 0)") return colour
+    }
+  }
+  const x = Math.min(Math.max(box.left + box.width / 2, 0), innerWidth - 1), y = box.top + box.height / 2
+  const top = document.elementFromPoint(x, y)
+  const area = element.closest(".md-header, .md-sidebar, article, main, .md-footer") ?? document.body
+  const block = element.closest("[data-page], .pair, .quotable, .panel, .twin-text, .search-list li, li, p, h1, h2, h3") ?? element
+  let opacity = 1
+  for (let at = element; at; at = at.parentElement) opacity *= getComputedStyle(at).opacity
+  return {
+    html: element.outerHTML.slice(0, 120),
+    box: [box.left, box.top, box.right, box.bottom].map(Math.round),
+    inView: box.top >= -1 && box.bottom <= innerHeight + 1 && box.left >= -1 && box.right <= innerWidth + 1,
+    free: !!top && (element.contains(top) || top.contains(element) && top !== document.documentElement && top !== document.body),
+    visible: style.visibility === "visible" && opacity > 0.99 && box.width > 0,
+    outline: style.outlineStyle === "none" ? 0 : parseFloat(style.outlineWidth),
+    // a negative offset draws the outline within the element's own background
+    colours: [style.outlineColor, back(parseFloat(style.outlineOffset) < 0 ? element : element.parentElement)],
+    area: [...document.body.querySelectorAll("*")].indexOf(area),
+    order: [...document.body.querySelectorAll("*")].indexOf(element),
+    top: Math.round(block.getBoundingClientRect().top - area.getBoundingClientRect().top + (area.scrollTop || 0)),
+  }
+}"""
+RECORD = f"""() => {{
+  const stop = {STOP}
+  window.stops = []
+  addEventListener("keyup", event => {{ if (event.key === "Tab") window.stops.push(stop()) }})
+}}"""
+
+
+def wrong(stop: dict) -> list[str]:
+    """What is wrong with a place where the focus has stopped."""
+    faults = [name for name in ("inView", "free", "visible") if not stop[name]]
+    if stop["outline"] < 2 or contrast(stop["colours"]) < 3:
+        faults.append("indicator")
+    return faults
+
+
+def walk(page: Page, key: str) -> list[dict]:
+    """Every stop from one end of the page to the other."""
+    page.evaluate(RECORD)
+    while True:
+        for _ in range(20):
+            page.keyboard.press(key)
+        stops = page.evaluate("window.stops")
+        ends = [number for number, stop in enumerate(stops) if stop is None or (number and stop["order"] == stops[0]["order"])]
+        if ends:
+            return stops[: ends[0]]
+        assert len(stops) < 2000, "the keyboard is caught here"
+
+
+@pytest.mark.parametrize(("width", "scheme", "key"), [(1280, "light", "Tab"), (360, "dark", "Tab"), (360, "light", "Shift+Tab")])
+def test_focus_is_seen_at_every_stop_and_goes_in_reading_order(site: Site, address: str, open_page, width: int, scheme: str, key: str):
+    page = open_page("about:blank", width=width, height=800, color_scheme=scheme, reduced_motion="reduce")
+    for one in site.addresses():
+        page.goto(address + one)
+        stops = walk(page, key)
+        assert len(stops) > 5, one
+        assert not (faults := [(one, stop["html"], wrong(stop)) for stop in stops if wrong(stop)]), faults
+        forward = stops if key == "Tab" else stops[::-1]
+        for before, after in pairwise(forward):
+            assert before["order"] < after["order"], (one, before["html"], after["html"])
+            if before["area"] == after["area"]:
+                assert before["top"] <= after["top"] + 12, (one, before["html"], after["html"])  # a line's letters differ in height
+
+
+def go(page: Page, selector: str, key: str = "Tab", limit: int = 200) -> None:
+    """Press a key until the focus is on what matches; every stop on the way is seen."""
+    for _ in range(limit):
+        page.keyboard.press(key)
+        stop = page.evaluate(STOP)
+        assert stop, f"the focus is lost before {selector}"
+        assert not wrong(stop), (stop, wrong(stop))
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"not reached: {selector}")
+
+
+def at(page: Page) -> str:
+    """The element that has the focus, as it stands in the page."""
+    return page.evaluate("document.activeElement.outerHTML")
+
+
+@pytest.fixture(params=[1280, 360])
+def by_keyboard(request: pytest.FixtureRequest, address: str, open_page):
+    """A function that opens a page at a width, to be used by keyboard alone."""
+
+    def open_one(url: str) -> Page:
+        return open_page(address + url, width=request.param, height=800, permissions=PERMISSIONS, reduced_motion="reduce")
+
+    return open_one
+
+
+@pytest.mark.parametrize("locale", ["en", "ru"])
+def test_keyboard_to_the_text_and_to_another_page(site: Site, address: str, by_keyboard, locale: str):
+    page = by_keyboard(site.pages[locale, "index.md"].url)
+    go(page, ".md-skip", limit=1)
+    page.keyboard.press("Enter")
+    go(page, "article a", limit=1)
+    to = site.pages[locale, "problems.md"]
+    link = '.md-nav__link[href$="problems/"]'
+    if page.viewport_size["width"] < 1000:
+        go(page, "[for=__drawer] > .switch", "Shift+Tab")
+        page.keyboard.press("Enter")
+        expect(page.locator(".md-sidebar a:focus")).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(page.locator("[for=__drawer] > .switch")).to_be_focused()
+        page.keyboard.press("Space")
+        go(page, ".menu-close", "Shift+Tab", limit=1)
+        page.keyboard.press("Enter")
+        expect(page.locator("[for=__drawer] > .switch")).to_be_focused()
+        page.keyboard.press("Enter")
+        go(page, link, limit=10)
+    else:
+        go(page, link, "Shift+Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url(address + to.url)
+    expect(page.locator(".md-nav__link[aria-current=page]")).to_have_attribute("href", "./")
+    assert not page.troubles
+
+
+@pytest.mark.parametrize(("locale", "other"), [("en", "ru"), ("ru", "en")])
+def test_keyboard_to_the_same_paragraph_in_the_other_language(site: Site, address: str, by_keyboard, locale: str, other: str):
+    page = by_keyboard(site.pages[locale, "problems.md"].url)
+    go(page, "#problems-1 .twin")
+    page.keyboard.press("Enter")
+    page.wait_for_url(address + site.pages[other, "problems.md"].url + "#problems-1")
+    expect(page.locator("#problems-1")).to_be_in_viewport()
+    go(page, "#problems-1 :is(a, button), #problems-1 ~ * a", limit=1)  # the way goes on there
+    go(page, f".languages [hreflang={locale}]", "Shift+Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(re.escape(address + site.pages[locale, "problems.md"].url) + "(#problems-1)?$"))
+
+
+@pytest.mark.parametrize(("locale", "query"), [("en", "trust"), ("ru", "доверие")])
+def test_keyboard_through_search_to_a_paragraph(site: Site, address: str, by_keyboard, locale: str, query: str):
+    page = by_keyboard(site.pages[locale, "summary.md"].url)
+    narrow = page.viewport_size["width"] < 1000
+    go(page, "[for=__search] > .switch" if narrow else INPUT)
+    if narrow:
+        page.keyboard.press("Enter")
+    expect(page.locator(INPUT)).to_be_focused()
+    page.keyboard.type(query)
+    expect(page.locator(".search-list a").first).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(".search-list a").first).not_to_be_visible()
+    expect(page.locator("[for=__search] > .switch >> nth=0" if narrow else INPUT)).to_be_focused()
+    page.keyboard.press("Enter") if narrow else page.keyboard.type(" ")
+    go(page, ".search-list a", limit=3)
+    go(page, ".search-list li:nth-child(2) a", "ArrowDown", limit=1)
+    go(page, ".search-list li:nth-child(1) a", "ArrowUp", limit=1)
+    go(page, ".search-other a")
+    page.keyboard.press("Tab")  # past its end the search is closed, and what it covered is seen
+    stop = page.evaluate(STOP)
+    assert stop and not wrong(stop), stop
+    expect(page.locator(".search-list a").first).not_to_be_visible()
+    page.keyboard.press("/")
+    go(page, ".search-list a", "ArrowDown", limit=1)
+    target = page.evaluate("document.activeElement.href")
+    page.keyboard.press("Enter")
+    page.wait_for_url(target)
+    expect(page.locator(f"[id='{target.partition('#')[2]}']")).to_be_in_viewport()
+    assert not page.troubles
+
+
+@pytest.mark.parametrize("locale", ["en", "ru"])
+def test_keyboard_to_a_reference_of_a_paragraph_and_of_the_article(site: Site, address: str, by_keyboard, locale: str):
+    page = by_keyboard(site.pages[locale, "summary.md"].url)
+    go(page, "#summary-1 .mark")
+    page.keyboard.press("Enter")
+    go(page, ".panel .panel-form .copy", limit=6)
+    page.keyboard.press("Space")
+    expect(page.locator(".said")).to_have_text(page.locator(".said").get_attribute("data-copied"))
+    wait_for_clipboard(page, page.locator(".panel-form .reference").first.text_content().replace("\u00a0", " "))
+    assert "copy" in at(page)
+    go(page, ".panel .show", limit=5)
+    page.keyboard.press("Enter")
+    expect(page.locator(".twin-text")).to_be_visible()
+    assert 'aria-expanded="true"' in at(page)
+    page.keyboard.press("Escape")
+    expect(page.locator(".panel")).to_have_count(0)
+    expect(page.locator("#summary-1 .mark")).to_be_focused()
+    page.keyboard.press("Space")
+    go(page, ".panel-close", limit=12)
+    page.keyboard.press("Enter")
+    expect(page.locator("#summary-1 .mark")).to_be_focused()
+    go(page, '.imprint a[href$="cite/"]')
+    page.keyboard.press("Enter")
+    page.wait_for_url(address + site.pages[locale, "cite.md"].url)
+    go(page, "#script-printed")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#script-latin")).to_be_focused()
+    expect(page.locator("#script-latin")).to_be_checked()
+    go(page, '.copy[data-copy$="-latin"]')
+    page.keyboard.press("Enter")
+    reference = page.locator(f"#{page.evaluate('document.activeElement.dataset.copy')}")
+    wait_for_clipboard(page, reference.text_content().replace("\u00a0", " "))
+    go(page, ".downloads a")
+    with page.expect_download() as download:
+        page.keyboard.press("Enter")
+    assert download.value.suggested_filename.endswith(".bib")
+    assert not page.troubles
+
+
+# --- Without motion, and in colours of the reader's own
+
+MOVES = """() => [...document.querySelectorAll("*")].flatMap(element => [undefined, "::before", "::after"].map(part => [element, part]))
+  .filter(([element, part]) => {
+    const style = getComputedStyle(element, part)
+    const lasts = durations => durations.split(",").some(duration => parseFloat(duration))
+    return style.animationName !== "none" || lasts(style.transitionDuration) && style.transitionProperty !== "none" || style.scrollBehavior !== "auto"
+  }).map(([element, part]) => `${element.tagName} ${element.className} ${part}`)"""
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_nothing_moves_for_who_wants_no_motion(site: Site, address: str, open_page, width: int):
+    page = open_page("about:blank", width=width, reduced_motion="reduce")
+    for kind, states in STATES.items():
+        page.goto(address + kind)
+        assert not (found := page.evaluate(MOVES)), (kind, found)
+        for state, act in states.items():
+            if state == "menu" and width > 1000:
+                continue
+            page.goto(address + kind)
+            act(page)
+            assert not (found := page.evaluate(MOVES)), (kind, state, found)
+            assert not page.evaluate("document.getAnimations().length"), (kind, state)
+
+
+# What an element looks like where the browser has put its colours in place of ours: what tells it from the page
+TOLD = r"""selector => [...document.querySelectorAll(selector)].filter(one => one.checkVisibility({ visibilityProperty: true })).map(element => {
+  const style = getComputedStyle(element), icon = element.querySelector("svg")
+  const back = from => {
+    for (let at = from; at; at = at.parentElement) {
+      const colour = getComputedStyle(at).backgroundColor
+      if (!/^rgba.*, 0\)$/.test(colour)) return colour
+    }
+  }
+  const line = ["Top", "Bottom", "Left"].some(side => parseFloat(style[`border${side}Width`]) && style[`border${side}Style`] !== "none")
+  return {
+    html: element.outerHTML.slice(0, 100),
+    text: [style.color, back(element)],
+    icon: icon && [getComputedStyle(icon).fill, back(element)],
+    line: line && [style.borderLeftColor, back(element.parentElement)],
+    outline: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) && [style.outlineColor, back(element.parentElement)],
+    weight: style.fontWeight,
+    underlined: style.textDecorationLine.includes("underline"),
+  }
+})"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 360])
+def test_forced_colours_leave_controls_focus_and_marks_visible(site: Site, address: str, open_page, scheme: str, width: int):
+    page = open_page("about:blank", width=width, color_scheme=scheme, forced_colors="active", reduced_motion="reduce")
+
+    def told(selector: str) -> list[dict]:
+        found = page.evaluate(TOLD, selector)
+        assert found, selector
+        assert all(contrast(one["text"]) >= 4.5 for one in found), found
+        return found
+
+    page.goto(address + ARTICLE + "#summary-2")
+    unfold(page)
+    for one in told(":is(.copy, .show, .panel-close, .panel, .twin-text)"):
+        assert one["line"] and contrast(one["line"]) >= 3, one
+    assert all(one["underlined"] for one in told("article p > a[href*=glossary]"))
+    page.keyboard.press("Tab")
+    for selector in ("[data-page]:target", ".panel a:focus"):
+        [one] = told(selector)
+        assert one["outline"] and contrast(one["outline"]) >= 3, one
+    assert told(".languages [aria-current]")[0]["weight"] > told(".languages a:not([aria-current])")[0]["weight"]
+    if width < 1000:
+        assert all(contrast(one["icon"]) >= 3 for one in told(".switch"))
+        open_menu(page)
+    links = told(".md-nav__link:is([href])")
+    assert {one["weight"] for one in links if "aria-current" in one["html"]} == {"600"}
+    assert {one["weight"] for one in links if "aria-current" not in one["html"]} == {"400"}
+    page.goto(address + ARTICLE)
+    search_for("Binhai")(page)
+    for one in told(".search-list mark"):
+        assert one["underlined"], one  # yellow on white is told by its hue alone
+    page.goto(address + MADE)
+    copy(page)
+    for one in told(":is(.copy, .said, .scripts)"):
+        assert one["line"] and contrast(one["line"]) >= 3, one
+    page.goto(address + BESIDE + "#summary-2")
+    [one] = told(".pair:target")
+    assert one["outline"] and contrast(one["outline"]) >= 3, one
+
+
+# --- While the script is on its way
+
+
+@pytest.fixture
+def early(address: str, open_page):
+    """A function that opens a page whose script is held back; a second call with nothing lets the script come."""
+    held = []
+
+    def arrive(page: Page) -> None:
+        with page.expect_event("load"):
+            held.pop().continue_()
+        expect(page.locator("html")).to_have_class("js")
+
+    def open_one(url: str, width: int) -> tuple[Page, Callable[[Page], None]]:
+        page = open_page("about:blank", width=width, reduced_motion="reduce")
+        page.route("**/edition.js", lambda route: held.append(route))
+        page.goto(address + url, wait_until="commit")
+        expect(page.locator(".md-footer .imprint")).to_be_attached()
+        return page, arrive
+
+    return open_one
+
+
+@pytest.mark.parametrize("locale", ["en", "ru"])
+@pytest.mark.parametrize("by", ["hand", "keyboard"])
+def test_a_menu_opened_before_the_script_stays_open(site: Site, address: str, early, locale: str, by: str):
+    page, arrive = early(site.pages[locale, "problems.md"].url, 360)
+    if by == "hand":
+        page.click("label.md-header__button[for=__drawer]")
+    else:
+        page.keyboard.press("Tab")
+        page.keyboard.press("Space")
+    expect(page.locator(".md-sidebar--primary")).to_be_visible()
+    arrive(page)
+    expect(page.locator(".md-sidebar--primary")).to_be_visible()
+    expect(page.locator("[for=__drawer] > .switch")).to_have_attribute("aria-expanded", "true")
+    if by == "keyboard":
+        expect(page.locator(".md-sidebar a:focus")).to_be_visible()
+    page.click('.md-nav__link[href$="measures/"]')
+    page.wait_for_url(address + site.pages[locale, "measures.md"].url, wait_until="commit")
+
+
+@pytest.mark.parametrize(("locale", "query"), [("en", "trust"), ("ru", "доверие")])
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("by", ["hand", "keyboard"])
+def test_a_query_typed_before_the_script_is_answered(site: Site, early, locale: str, query: str, width: int, by: str):
+    page, arrive = early(site.pages[locale, "problems.md"].url, width)
+    if by == "keyboard":
+        to = INPUT if width > 1000 else "#__search"
+        while not page.evaluate("selector => document.activeElement.matches(selector)", to):
+            page.keyboard.press("Tab")
+        if width < 1000:
+            page.keyboard.press("Space")
+            while not page.evaluate("selector => document.activeElement.matches(selector)", INPUT):
+                page.keyboard.press("Tab")
+    else:
+        if width < 1000:
+            page.click("label.md-header__button[for=__search]")
+        page.click(INPUT)
+    page.keyboard.type(query)
+    arrive(page)
+    expect(page.locator(INPUT)).to_be_focused()
+    expect(page.locator(INPUT)).to_have_value(query)
+    expect(page.locator(".search-list a").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(".search-list a").first).to_be_focused()
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_what_is_followed_before_the_script_is_reached(site: Site, address: str, early, width: int):
+    page, arrive = early(site.pages["en", "problems.md"].url, width)
+    page.click("#trust-gap-1 .mark")
+    assert page.url.endswith("#trust-gap-1")
+    arrive(page)
+    expect(page.locator("#trust-gap-1")).to_be_in_viewport()
+    assert page.evaluate("document.querySelector('#trust-gap-1').matches(':target')")
+    page, arrive = early(site.pages["en", "problems.md"].url, width)
+    page.click(".languages [hreflang=ru]", no_wait_after=True)
+    page.wait_for_url(address + site.pages["ru", "problems.md"].url, wait_until="commit")
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_the_focus_stays_where_it_is_when_the_script_comes(site: Site, early, width: int):
+    page, arrive = early(site.pages["en", "summary.md"].url, width)
+    page.keyboard.press("Tab")
+    if width < 1000:
+        arrive(page)
+        expect(page.locator("[for=__drawer] > .switch")).to_be_focused()
+    else:
+        while not page.evaluate("document.activeElement.matches('#summary-1 .mark')"):
+            page.keyboard.press("Tab")
+        arrive(page)
+        expect(page.locator("#summary-1 .mark")).to_be_focused()
+        page.keyboard.press("Enter")
+        expect(page.locator(".panel")).to_be_visible()
