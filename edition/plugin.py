@@ -11,7 +11,7 @@ from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 import rjsmin
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -187,6 +187,8 @@ class EditionPlugin(BasePlugin[EditionConfig]):
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         cite, glossary = (files.get_file_from_path(name) for name in (self.config.cite, self.config.glossary))
+        logo = (config.theme.get("icon") or {}).get("logo") or "material/library"  # as the theme has it
+        self.icon = "data:image/svg+xml," + quote(env.get_template(f".icons/{logo}.svg").render().strip(), "/:='")
         env.globals["edition"] = {
             "homes": self.homes,
             "previews": {locale: f"assets/preview-{locale}.png" for locale in self.locales},
@@ -202,6 +204,7 @@ class EditionPlugin(BasePlugin[EditionConfig]):
             "serving": self.serving,
             "policy": POLICY,
             "start": START,
+            "icon": self.icon,
         }
         return env
 
@@ -325,6 +328,7 @@ class EditionPlugin(BasePlugin[EditionConfig]):
             site_name=self.site_names[self.locale],
             policy=POLICY,
             start=START,
+            icon=self.icon,
             canonical=urljoin(self.site, url),
             base=parallel.relative("assets/", url).removesuffix("assets/"),
             own=own,
