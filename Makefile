@@ -24,8 +24,10 @@ test: $(VENV)/test ## the tests, in a real browser too
 	@$(BIN)/python -m tests.vnu
 	@$(RUN) -m pytest
 
-bench: $(VENV)/test bench/node_modules ## figures for BENCHMARKS.md, beside peers; fails past a budget; needs Node 20.19 or newer
-	@$(RUN) -m bench.speed
+bench: $(VENV)/test bench/node_modules ## BENCHMARKS.md anew, beside peers; fails past a budget; needs Node 20.19 or newer
+	@$(BIN)/python -m tests.chromium
+	@$(BIN)/python -m tests.nginx
+	@$(RUN) -m bench $(PART)
 
 translated: $(VENV)/site ## after comparing translations with a changed source text: make translated IDS="transport-2 energy-1", or all
 	@$(RUN) -m edition translated $(IDS)

@@ -1,6 +1,6 @@
 """Measures everything and writes BENCHMARKS.md: `make bench`. Fails where a budget of `tests/data/budgets.yml` is passed.
 
-Figures are of the machine and the hour: let nothing else run beside.
+With the name of a part, `python -m bench growth`, it prints that part and writes nothing. Figures are of the machine and the hour: let nothing else run beside.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ def readers() -> int:
 
 
 # heading, what is said before the tables, what measures
-PARTS: list[tuple[str, str, Callable[[], int]]] = [
-    (
+PARTS: dict[str, tuple[str, str, Callable[[], int]]] = {
+    "speed": (
         "First load and paints",
         "Lighthouse's simulated phone (slow 4G, a processor slowed four times) on the article's longest page, median of five, "
         "in turns; below, every page of this edition once. All sites hold the same text and are served gzipped by the same server. "
@@ -44,26 +44,31 @@ PARTS: list[tuple[str, str, Callable[[], int]]] = [
         "score for SEO, on purpose.",
         speed.main,
     ),
-    (
+    "search": (
         "Search",
         "Right answers to the table of `tests/data/queries.yml`. A query of the theme counts as right when the section is found, "
         "of Pagefind when the page is. CONTRIBUTING.md tells what was chosen for what reason.",
         search.main,
     ),
-    (
+    "growth": (
         "Growth",
         "Invented editions of 10, 100 and 1,000 pages a language, in two languages, built on disk, compressed copies and pages side "
         "by side included; beside them stock Material, which makes neither, with the same Markdown. The budgets are for short pages.",
         growth.main,
     ),
-    ("Many readers at once", "nginx by the rules of `deploy/`, clients and server on the same machine.", readers),
-]
+    "readers": ("Many readers at once", "nginx by the rules of `deploy/`, clients and server on the same machine.", readers),
+}
 
 
-def main() -> int:
-    """1 where any part failed; BENCHMARKS.md is written all the same."""
+def main(arguments: list[str]) -> int:
+    """1 where any part failed, 2 where there is no such part; BENCHMARKS.md is written only when all have run."""
+    if arguments:
+        if arguments[0] not in PARTS:
+            print(f"There is no part {arguments[0]}; write one of {', '.join(PARTS)}.", file=sys.stderr)
+            return 2
+        return PARTS[arguments[0]][2]()
     text, failed = INTRODUCTION, 0
-    for heading, words, measure in PARTS:
+    for heading, words, measure in PARTS.values():
         print(f"{heading} …", file=sys.stderr)
         with redirect_stdout(io.StringIO()) as printed:
             failed |= measure()
@@ -73,4 +78,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

