@@ -36,7 +36,7 @@ from tests.conftest import ARGUMENTS, ROOT, Site, data, first_load, languages, m
 
 from .search import MODULES, sources, stock, stock_settings
 
-RUNS, AGAIN = 5, 2
+RUNS = 5
 # Astro looks for its modules in the folders above its pages
 PLACE = ROOT / "bench" / ".build"
 AUDITS = {
@@ -144,6 +144,9 @@ class Server(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.folder = folder
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Silence: a browser that has seen enough leaves before the answer has come."""
+
     @property
     def address(self) -> str:
         return f"http://127.0.0.1:{self.server_port}/"
@@ -249,17 +252,13 @@ def starlight(folder: Path, site: Site, address: str) -> None:
     assert result.returncode == 0, result.stdout + result.stderr
 
 
-def missed(name: str, figures: Figures, page: Path, noise: float, indexed: bool = True) -> list[str]:
-    """The budgets that a built page passes, one line each. A page that is not `indexed` on purpose needs no score for SEO.
-
-    `noise` is the blocking time, in ms, of a page that has nothing to block with.
-    """
+def missed(name: str, figures: Figures, page: Path, indexed: bool = True) -> list[str]:
+    """The budgets that a built page passes, one line each. A page that is not `indexed` on purpose needs no score for SEO."""
     speed, found = data("budgets.yml")["speed"], []
     if figures.octets > first_load(page):
         found.append(f"{name}: first load of {figures.octets:.0f} bytes, {first_load(page)} are allowed")
-    for key, what, allowed in (("cls", "layout_shift", speed["layout_shift"]), ("tbt", "blocking_time", speed["blocking_time"] + noise)):
-        if figures.audits[key] > allowed:
-            found.append(f"{name}: {what} of {figures.audits[key]:.3g}, {allowed:.3g} is allowed")
+    if figures.audits["cls"] > speed["layout_shift"]:
+        found.append(f"{name}: layout shift of {figures.audits['cls']:.3g}, {speed['layout_shift']} is allowed")
     for key, score in figures.scores.items():
         if score < speed["scores"] and (indexed or key != "seo"):
             found.append(f"{name}: {key} of {score:.0f}, {speed['scores']} is asked for")
@@ -316,8 +315,10 @@ def main() -> int:
                 runs[name].append(lighthouse(servers[name], "" if name == bare else page))
                 print(f"{turn + 1}/{RUNS} {name}: {runs[name][-1]}", file=sys.stderr)
         rows = {name: Figures.median(found) for name, found in runs.items()}
-        noise = max(one.audits["tbt"] for one in runs[bare])
-        failures = missed(f"{page} (median)", rows[own], folders[own] / page / "index.html", noise)
+        failures = missed(f"{page} (median)", rows[own], folders[own] / page / "index.html")
+        # as Lighthouse shows it, to ten ms, and of the median alone: in a single run the machine's own doings weigh more
+        if round(rows[own].audits["tbt"], -1) > budgets["speed"]["blocking_time"]:
+            failures.append(f"{page}: blocking time of {rows[own].audits['tbt']:.0f} ms, {budgets['speed']['blocking_time']} is allowed")
         paint, limit = rows[own].audits["lcp"], budgets["speed"]["largest_paint_to_floor"]
         if paint > limit * rows[bare].audits["lcp"]:
             failures.append(f"{page}: largest paint {paint / rows[bare].audits['lcp']:.2f} times the floor's, {limit} is allowed")
@@ -335,9 +336,7 @@ def main() -> int:
             url = path.relative_to(folders[own]).as_posix().removesuffix("index.html")
             indexed = '<meta name="robots" content="noindex">' not in path.read_text(encoding="utf-8")
             found = lighthouse(servers[own], url)
-            if missed(url, found, path, noise, indexed):  # a machine with other things to do may have been slow
-                found = Figures.median([found, *(lighthouse(servers[own], url) for _ in range(AGAIN))])
-            failures += missed(url or "/", found, path, noise, indexed)
+            failures += missed(url or "/", found, path, indexed)
             print(f"| {url or '/'}{'' if indexed else ' (not for search engines)'} | {found} |", flush=True)
     print(*failures, sep="\n", file=sys.stderr)
     return 1 if failures else 0
