@@ -1,8 +1,8 @@
 """What a larger edition costs: `make bench` prints a table for BENCHMARKS.md, and fails past its budget.
 
 Invented editions of 10, 100 and 1,000 pages a language, with marks, notes and links to the glossary, are built by this
-project's own configuration, templates and plugin, and the same Markdown by stock Material. The budgets are for short
-pages, as they are said to be of stock's cost for such; how pages as long as the article's grow is told beside.
+project's own configuration, templates and plugin, and the same Markdown by stock Material. The budgets of
+time are for short pages; pages as long as the article's are shown beside.
 """
 
 from __future__ import annotations
