@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from math import prod
 from pathlib import Path
 
@@ -101,10 +102,11 @@ def _page(stem: str, number: int, letters: tuple[str, str], entries: list[str], 
     return "\n".join([*lines, *notes])
 
 
-def build(folder: Path) -> tuple[float, float]:
-    """Build the edition in `folder`: seconds, and the largest memory in MB of the process or one that it started."""
+def build(folder: Path, name: str) -> tuple[float, float]:
+    """Build the edition in `folder` into its folder `name`: seconds, and the largest memory in MB of the process or one that it started."""
     began = time.perf_counter()
-    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--config-file", str(folder / "mkdocs.yml")]
+    files = ["--config-file", str(folder / "mkdocs.yml"), "--site-dir", str(folder / name)]
+    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", *files]
     with (folder / "said").open("w") as said:
         process = subprocess.Popen(command, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"}, stdout=said, stderr=said)
         _, status, used = os.wait4(process.pid, 0)
@@ -113,24 +115,24 @@ def build(folder: Path) -> tuple[float, float]:
     return time.perf_counter() - began, used.ru_maxrss / 1000
 
 
-def grow(shape: tuple[int, int, int], stock_too: bool) -> list[tuple[int, float, float, float | None]]:
-    """Pages of all languages, seconds, MB, and the seconds of stock Material where asked for, for each of the sizes."""
-    rows = []
+def grow(shape: tuple[int, int, int], stock_too: bool, within: Path) -> Iterator[tuple[int, float, float, float | None]]:
+    """Pages of all languages, seconds, MB, and the seconds of stock Material where asked for, for each of the sizes.
+
+    What is built is left `within`: some file systems are slow to make files for minutes after others were deleted.
+    """
     for size in SIZES:
-        with tempfile.TemporaryDirectory() as temporary:
-            folder = Path(temporary)
-            invent(folder, size, shape)
-            pages = len(list(folder.glob("docs/*/*.md")))
-            seconds, memory = build(folder)
-            stock = None
-            if stock_too:
-                shutil.rmtree(folder / "site")
-                for path in folder.glob("docs/*/*.md"):
-                    path.write_text(re.sub(r"^\{\{.*\}\}$", "", path.read_text(encoding="utf-8"), flags=re.M), encoding="utf-8")
-                (folder / "mkdocs.yml").write_text(stock_settings(), encoding="utf-8")
-                stock, _ = build(folder)
-            rows.append((pages, seconds, memory, stock))
-    return rows
+        folder = within / f"{prod(shape)}-{size}"
+        folder.mkdir()
+        invent(folder, size, shape)
+        pages = len(list(folder.glob("docs/*/*.md")))
+        seconds, memory = build(folder, "site")
+        stock = None
+        if stock_too:
+            for path in folder.glob("docs/*/*.md"):
+                path.write_text(re.sub(r"^\{\{.*\}\}$", "", path.read_text(encoding="utf-8"), flags=re.M), encoding="utf-8")
+            (folder / "mkdocs.yml").write_text(stock_settings(), encoding="utf-8")
+            stock, _ = build(folder, "stock")
+        yield pages, seconds, memory, stock
 
 
 def main() -> int:
@@ -139,22 +141,23 @@ def main() -> int:
     passed = []
     print("| words a page | pages | s | ms a page | ms for one page more | MB | stock Material, s |")
     print("|--:|--:|--:|--:|--:|--:|--:|")
-    for shape in (SHORT, LONG):
-        before, rates = None, []
-        for pages, seconds, memory, stock in grow(shape, stock_too=shape == SHORT):
-            rates += [1000 * (seconds - before[1]) / (pages - before[0])] if before else []
-            more = f"{rates[-1]:.0f}" if before else ""
-            before = (pages, seconds)
-            print(
-                f"| {prod(shape)} | {pages} | {seconds:.1f} | {1000 * seconds / pages:.0f} | {more} | {memory:.0f} | {f'{stock:.1f}' if stock else ''} |",
-                flush=True,
-            )
-            if memory > budget["memory"]:
-                passed.append(f"{pages} pages of {prod(shape)} words: {memory:.0f} MB of {budget['memory']}")
-        if max(rates) > min(rates) * (1 + budget["from_linear"]):
-            passed.append(f"pages of {prod(shape)} words: {rates[0]:.0f} ms a page more, then {rates[-1]:.0f}: not linear")
-        if shape == SHORT and rates[-1] > budget["page"]:
-            passed.append(f"pages of {prod(shape)} words: {rates[-1]:.0f} ms a page more of {budget['page']}")
+    with tempfile.TemporaryDirectory() as temporary:
+        for shape in (SHORT, LONG):
+            before, rates = None, []
+            for pages, seconds, memory, stock in grow(shape, shape == SHORT, Path(temporary)):
+                rates += [1000 * (seconds - before[1]) / (pages - before[0])] if before else []
+                more = f"{rates[-1]:.0f}" if before else ""
+                before = (pages, seconds)
+                print(
+                    f"| {prod(shape)} | {pages} | {seconds:.1f} | {1000 * seconds / pages:.0f} | {more} | {memory:.0f} | {f'{stock:.1f}' if stock else ''} |",
+                    flush=True,
+                )
+                if memory > budget["memory"]:
+                    passed.append(f"{pages} pages of {prod(shape)} words: {memory:.0f} MB of {budget['memory']}")
+            if max(rates) > min(rates) * (1 + budget["from_linear"]):
+                passed.append(f"pages of {prod(shape)} words: {rates[0]:.0f} ms a page more, then {rates[-1]:.0f}: not linear")
+            if shape == SHORT and rates[-1] > budget["page"]:
+                passed.append(f"pages of {prod(shape)} words: {rates[-1]:.0f} ms a page more of {budget['page']}")
     print(*(f"Budget passed: {one}" for one in passed), sep="\n", file=sys.stderr)
     return bool(passed)
 

@@ -7,9 +7,10 @@ import hashlib
 import os
 import re
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from importlib.resources import files
+from multiprocessing import get_context
 from pathlib import Path
 
 import brotli
@@ -19,34 +20,39 @@ from tinycss2.ast import AtRule, Declaration, FunctionBlock, HashToken, IdentTok
 # In a script a name of a class or element stands in a string
 STRING = re.compile(r'"([^"\\\n]{1,200})"|\'([^\'\\\n]{1,200})\'|`([^`]{1,400})`')
 WORD = re.compile(r"[A-Za-z_][\w-]*")
-ELEMENT = re.compile(r"<([a-z][\w-]*)((?:[^<>\"']++|\"[^\"]*\"|'[^']*')*+)>")
+SELECTED = re.compile(r"[.#\[]?" + WORD.pattern)
+ELEMENT = re.compile(r"""<([a-z][\w-]*)([^<>"']*+(?:(?:"[^"]*+"|'[^']*+')[^<>"']*+)*+)>""")
 ATTRIBUTE = re.compile(r"""\s([^\s"'=/]+)(?:=["']([^"']*))?""")
 ASKED = re.compile(r"""assets/([^\s"'>?#]+)""")
 # so many bytes of text are pressed as hard as can be, a second a megabyte; a larger site at levels that take a twentieth
 THOROUGH = 8_000_000
 HARD, QUICK = {"gzip": 9, "brotli": 11}, {"gzip": 6, "brotli": 5}
-PIECE = WINDOW = 18  # bits: files are read by the quarter megabyte, and brotli looks no further back, for the sake of memory
+PIECE = WINDOW = 18  # bits: pages are read by the quarter megabyte, and brotli looks no further back, for the sake of memory
 KINDS = {"class": ".", "id": "#"}
 # the edition's style sheet; a built site has no other
 OWN = "edition.css"
 
 
-def names_in(pages: Iterable[str], scripts: Iterable[str]) -> set[str]:
-    """What selectors may name: "p", ".note", "#top" and "[hidden" of pages (HTML) and of the strings in scripts."""
+def names_in(pages: Iterable[str], scripts: Iterable[str], css: str) -> set[str]:
+    """What selectors of a style sheet may name: "p", ".note", "#top" and "[hidden" of pages (HTML) and of the strings in scripts."""
+    wanted = set(SELECTED.findall(css))
     found: set[str] = set()
-    named: set[str] = set()
+    before: set[tuple[str, str]] = set()
     for page in pages:
-        for element, attributes in set(ELEMENT.findall(page)):
-            found.add(element)
+        elements = set(ELEMENT.findall(page))
+        named: set[str] = set()
+        for element, attributes in elements - before:  # much of a page stands in its neighbour
+            named.add(element)
             for name, value in ATTRIBUTE.findall(attributes):
-                named.add(name)
+                named.add(f"[{name}")
                 if name in KINDS:
-                    found |= {KINDS[name] + part for part in value.split()}
-    found |= {f"[{name}" for name in named}
+                    named.update(KINDS[name] + part for part in value.split())
+        before = elements
+        found |= named & wanted
     for script in scripts:
         for parts in STRING.findall(script):
             for word in WORD.findall(" ".join(parts)):
-                found |= {word, f".{word}", f"#{word}", f"[{word}"}
+                found |= {word, f".{word}", f"#{word}", f"[{word}"} & wanted
     return found
 
 
@@ -141,66 +147,64 @@ def trim(site: Path) -> None:
                 asked.update(address.rpartition("/")[2] for address in ASKED.findall(piece))
                 yield piece
 
-    names = names_in(pages(), [])
     folder = site / "assets" / "stylesheets"
     sheets = [*sorted(folder.glob("main.*.min.css")), folder / OWN]
-    css = [path.read_text(encoding="utf-8") if path.is_file() else "" for path in sheets]
+    css = re.sub(r"/\*#.*?\*/", "", "".join(path.read_text(encoding="utf-8") if path.is_file() else "" for path in sheets))
+    names = names_in(pages(), [], css)
     theme = Path(str(files("material"))) / "templates"
     for path in sorted((site / path.relative_to(theme) for path in (theme / "assets").rglob("*")), reverse=True):
         if path.is_file() and path.name not in asked:
             path.unlink()
         elif path.is_dir() and not any(path.iterdir()):
             path.rmdir()
-    scripts = [path.read_text(encoding="utf-8") for part in ("javascripts", "search") for path in (site / "assets" / part).glob("*.js")]
-    names |= names_in([], scripts)
-    whole = re.sub(r"/\*#.*?\*/", "", "".join(css))
+    scripts = [path.read_text(encoding="utf-8") for path in [*site.glob("assets/javascripts/*.js"), site / "assets/search/engine.js"]]
+    names |= names_in([], scripts, css)
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / OWN).write_text(prune(whole, names, "".join(scripts)), encoding="utf-8")
+    (folder / OWN).write_text(prune(css, names, "".join(scripts)), encoding="utf-8")
 
 
-def name_by_content(site: Path) -> None:
-    """Put a hash of the content into the names of the style sheet and the script that every page asks for, and into the pages.
+def name_by_content(site: Path) -> dict[bytes, bytes]:
+    """Put a hash of the content into the names of the style sheet and the script that every page asks for.
 
-    Hosts may then let browsers keep them for ever (deploy/edition.conf). The theme's own hash would not do: it is of the style
-    sheet before pruning, which comes out another when pages change.
+    Gives back what pages then have to ask for: {b'/edition.css"': b'/edition.0123456789.css"'}. Hosts may let browsers keep
+    such files for ever (deploy/edition.conf). The theme's own hash would not do: it is of the style sheet before pruning,
+    which comes out another when pages change.
     """
     renamed = {}
     for path in (site / "assets" / "stylesheets" / OWN, *(site / "assets" / "javascripts").glob("*.js")):
         named = path.with_name(f"{path.stem}.{hashlib.sha256(path.read_bytes()).hexdigest()[:10]}{path.suffix}")
         path.rename(named)
         renamed[f'/{path.name}"'.encode()] = f'/{named.name}"'.encode()
-    for path in site.rglob("*.html"):
-        page = path.read_bytes()
-        for before, after in renamed.items():
-            page = page.replace(before, after)
-        path.write_bytes(page)
+    return renamed
 
 
 # what is text to a compressor; pictures are compressed already
 TEXT = {".html", ".css", ".js", ".json", ".svg", ".xml", ".txt", ".bib", ".ris", ".enw", ".tsv", ".tmx"}
 
 
-def _beside(path: Path, ending: str) -> Path:
-    return path.with_name(path.name + ending)
+def publish(site: Path, renamed: dict[bytes, bytes]) -> None:
+    """Put the names of `renamed` into the pages, and .gz and .br beside each text file, for hosts that send them as they are.
 
-
-def compress(site: Path) -> None:
-    """Put .gz and .br beside each text file of a built site, for hosts that send them as they are; the same bytes every time."""
-    paths = sorted(path for path in site.rglob("*") if path.suffix in TEXT)
-    level = HARD if sum(path.stat().st_size for path in paths) <= THOROUGH else QUICK
-
-    def copies(path: Path) -> None:
-        with path.open("rb") as content, _beside(path, ".gz").open("wb") as gz, _beside(path, ".br").open("wb") as br:
-            press = brotli.Compressor(brotli.MODE_TEXT, level["brotli"], WINDOW)
-            with gzip.GzipFile("", "wb", level["gzip"], gz, mtime=0) as file:
-                for piece in iter(partial(content.read, 1 << PIECE), b""):
-                    file.write(piece)
-                    br.write(press.process(piece))
-            br.write(press.finish())
-            times = os.fstat(content.fileno())
-        for ending in (".gz", ".br"):  # one Last-Modified for every encoding
-            os.utime(_beside(path, ending), ns=(times.st_atime_ns, times.st_mtime_ns))
-
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for _ in pool.map(copies, paths):
+    The same bytes every time.
+    """
+    paths = sorted(str(path) for path in site.rglob("*") if path.suffix in TEXT)
+    level = HARD if sum(Path(path).stat().st_size for path in paths) <= THOROUGH else QUICK
+    # processes of their own, not copies of this one: they need none of what a build holds in memory
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+        for _ in pool.map(partial(_publish, renamed=renamed, level=level), paths, chunksize=1 + len(paths) // 100):
             pass
+
+
+def _publish(path: str, renamed: dict[bytes, bytes], level: dict[str, int]) -> None:
+    content = Path(path).read_bytes()
+    if path.endswith(".html"):
+        for before, after in renamed.items():
+            content = content.replace(before, after)
+        Path(path).write_bytes(content)
+    times = Path(path).stat()
+    for ending, packed in (
+        (".gz", gzip.compress(content, level["gzip"], mtime=0)),
+        (".br", brotli.compress(content, brotli.MODE_TEXT, level["brotli"], WINDOW)),
+    ):
+        Path(path + ending).write_bytes(packed)
+        os.utime(path + ending, ns=(times.st_atime_ns, times.st_mtime_ns))  # one Last-Modified for every encoding

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from urllib.parse import urlsplit
 
@@ -17,6 +18,14 @@ class Parts:
 
     def __init__(self, reference: Reference, documents: dict[str, dict[str, Document]], glossary: str) -> None:
         self.reference, self.documents, self.glossary_page = reference, documents, glossary
+        # pandoc works on these beside the rest of the build; they are asked for when pages are written
+        pool = ThreadPoolExecutor(2)
+        self._references = [pool.submit(citations.references, self.article, [style]) for style in reference.styles]
+        pages = list(dict.fromkeys(page for found in documents.values() for one in found.values() for page in one.printed_pages()))
+        self._pinpoints = [
+            (style, pool.submit(citations.pinpoints, self.article, style, pages)) for style in reference.styles if "footnote" in style
+        ]
+        pool.shutdown(wait=False)
 
     @property
     def article(self) -> dict:
@@ -44,11 +53,11 @@ class Parts:
     @cached_property
     def references(self) -> list[dict]:
         """The reference to the article in every citation style, as `citations.references` gives it."""
-        return citations.references(self.article, self.reference.styles)
+        return [row for future in self._references for row in future.result()]
 
     def short_reference(self) -> citations.Citation:
         """The reference that stands where only one does: as printed, in the first of the styles."""
-        return self.references[0]["forms"]["printed"]
+        return self._references[0].result()[0]["forms"]["printed"]
 
     def shown(self, html: str) -> str:
         """A reference as a page shows it: a transliterated title says its language, and a range of pages stays on its line."""
@@ -60,18 +69,10 @@ class Parts:
         """A reference to this edition, before and after the date of the visit, as `citations.web_page` gives it."""
         return citations.web_page(title, url, language, style)
 
-    @cached_property
-    def _pinpoints(self) -> list[tuple[dict, dict[str, citations.Citation]]]:
-        # pandoc runs once a style, not once a page
-        documents = [document for pages in self.documents.values() for document in pages.values()]
-        pages = list(dict.fromkeys(page for document in documents for page in document.printed_pages()))
-        styles = [style for style in self.reference.styles if "footnote" in style]
-        return [(style, citations.pinpoints(self.article, style, pages)) for style in styles]
-
     def pinpoints(self, document: Document) -> list[tuple[dict, dict[str, citations.Citation]]]:
         """Footnotes for every printed page that a document's places bear: [(style, {"87": Citation})]; none where it bears none."""
         pages = document.printed_pages()
-        return [(style, {page: forms[page] for page in pages}) for style, forms in self._pinpoints] if pages else []
+        return [(style, {page: forms.result()[page] for page in pages}) for style, forms in self._pinpoints] if pages else []
 
     def contents(self, locale: str) -> list[dict]:
         """The article's sections in order: {"page": name, "heading": Block}, headings of first rank and their own."""

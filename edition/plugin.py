@@ -90,6 +90,8 @@ class EditionPlugin(BasePlugin[EditionConfig]):
         if self.reference.mistakes:
             raise Mistakes(self.reference.mistakes)
         self.documents = read_documents(docs, self.locales)
+        # the names of the pages that hold the article, in its order
+        self.article_pages = {entry["page"]: entry["sections"] for entry in self.reference.structure}
         self.env = Environment(loader=PackageLoader("edition"), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
         names = {name.removesuffix(".md.j2") for name in self.env.list_templates() if name.endswith(".md.j2")}
         generated = {self.config.glossary: {entry["id"] for entry in self.reference.glossary}}
@@ -112,11 +114,6 @@ class EditionPlugin(BasePlugin[EditionConfig]):
         """The files that describe the article: {kind: (address relative to the root of the site, media type)}."""
         name = self.reference.article["id"]
         return {kind: (f"assets/record/{pattern.format(name)}", media) for kind, (pattern, media) in exports.DOWNLOADS.items()}
-
-    @property
-    def article_pages(self) -> list[str]:
-        """The names of the pages that hold the article, in its order."""
-        return [entry["page"] for entry in self.reference.structure]
 
     def parallel_url(self, locale: str, name: str | None = None) -> str:
         """The address, relative to the root of the site, of a page side by side, or of the whole article, for readers of `locale`."""
@@ -185,9 +182,18 @@ class EditionPlugin(BasePlugin[EditionConfig]):
         """A page's address in each locale, relative to the root of the site. `file` is one that i18n has rearranged."""
         return {locale: file.alternates[locale].url.removeprefix("./") for locale in self.locales if locale in file.alternates}
 
+    @event_priority(-200)
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        """Remember where each entry stands, now that i18n has made the navigation of this locale."""
+        self.positions = {id(item): position for position, item in enumerate(nav.items)}
+        return nav
+
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        # a line of the theme's templates that holds a tag alone leaves nothing in the page
+        env.trim_blocks = env.lstrip_blocks = True
         cite, glossary = (files.get_file_from_path(name) for name in (self.config.cite, self.config.glossary))
         logo = (config.theme.get("icon") or {}).get("logo") or "material/library"  # as the theme has it
+        item, reference = citations.record(self.parts.article, "printed"), self.parts.short_reference()
         self.icon = "data:image/svg+xml," + quote(env.get_template(f".icons/{logo}.svg").render().strip(), "/:='")
         env.globals["edition"] = {
             "homes": self.homes,
@@ -195,7 +201,11 @@ class EditionPlugin(BasePlugin[EditionConfig]):
             "cite": cite.url if cite else None,
             "glossary": glossary.url if glossary else "",
             "parts": self.parts,
-            "shown": lambda html: mark_languages(self.parts.shown(html), self.locale, self.config.scripts),
+            "shown": self._shown,
+            "reference": self._shown(reference.html),
+            "citation_tags": [*metadata.highwire(item), *metadata.dublin_core(item, reference.text)],
+            "coins": metadata.coins(item),
+            "described_by": list(self.downloads().values()),
             "label": self.label,
             "locale": self.locale,
             "locales": self.names,
@@ -208,12 +218,16 @@ class EditionPlugin(BasePlugin[EditionConfig]):
         }
         return env
 
+    def _shown(self, html: str) -> str:
+        """A reference as a page of this locale shows it."""
+        return mark_languages(self.parts.shown(html), self.locale, self.config.scripts)
+
     def on_page_context(self, context: Any, *, page: Page, config: MkDocsConfig, nav: Navigation) -> Any:
         """What the templates need to know of a page: its other languages, its metadata, footnotes to its paragraphs."""
         context["nav"] = copy(nav)
-        context["nav"].items = near(nav.items)
+        top = [page, *page.ancestors][-1]
+        context["nav"].items = near(nav.items, self.positions.get(id(top), 0))
         document = self.document(page)
-        article, item = self.parts.article, citations.record(self.parts.article, "printed")
         context["alternates"] = self.alternates(page.file)
         context["hreflang"] = {locale: urljoin(self.site, url) for locale, url in context["alternates"].items()}
         context["side_by_side"] = None
@@ -223,12 +237,6 @@ class EditionPlugin(BasePlugin[EditionConfig]):
                 locale: self.counterpart_url(locale, document.name) for locale in self.locales if locale != self.locale
             }
         context["is_cite"] = document is not None and document.name == self.config.cite
-        context["citation_tags"] = [
-            *metadata.highwire(item),
-            *metadata.dublin_core(item, self.parts.short_reference().text),
-        ]
-        context["coins"] = metadata.coins(item)
-        context["described_by"] = list(self.downloads().values())
         context["pinpoints"] = self.parts.pinpoints(document) if document else []
         about = {
             "url": page.canonical_url or "",
@@ -237,7 +245,7 @@ class EditionPlugin(BasePlugin[EditionConfig]):
             "description": page.meta.get("description", ""),
             "site_name": config.site_name,
         }
-        linked = metadata.json_ld(article, about, context["hreflang"], self.default, self.site)
+        linked = metadata.json_ld(self.parts.article, about, context["hreflang"], self.default, self.site)
         context["json_ld"] = json.dumps(linked, ensure_ascii=False).replace("</", "<\\/")
         return context
 
@@ -270,8 +278,7 @@ class EditionPlugin(BasePlugin[EditionConfig]):
             _write(site / self.homes[locale].removesuffix("index.html") / "404.html", html)
         if not self.serving:
             assets.trim(site)
-            assets.name_by_content(site)
-            assets.compress(site)
+            assets.publish(site, assets.name_by_content(site))
 
     def _write_search(self, site: Path) -> None:
         """For each locale what can be found in it, and the search itself."""
@@ -303,7 +310,7 @@ class EditionPlugin(BasePlugin[EditionConfig]):
                         )
                         _write(site / self.counterpart_url(other, name), script)
                 self._write_side_by_side(site, [name], sheets)
-            self._write_side_by_side(site, self.article_pages, sheets)
+            self._write_side_by_side(site, [*self.article_pages], sheets)
 
     def _write_side_by_side(self, site: Path, names: list[str], sheets: list[str]) -> None:
         whole = len(names) > 1
@@ -346,14 +353,13 @@ class EditionPlugin(BasePlugin[EditionConfig]):
         return {kind: f"assets/record/{self.reference.article['id']}.aligned.{kind}" for kind in ("tsv", "tmx")}
 
 
-def near(items: list) -> list:
-    """The entries of a navigation that a page shows: all of them, of a long one the first and those around the active one.
+def near(items: list, at: int) -> list:
+    """The entries of a navigation that a page shows: all of them, of a long one the first and those around the page's own, `at`.
 
     A list of every page on every page would make the site grow with the square of its pages.
     """
     if len(items) <= 2 * AROUND + 1:
         return items
-    at = next((index for index, item in enumerate(items) if item.active), 0)
     first = max(0, at - AROUND)
     return [*items[: min(1, first)], *items[first : at + AROUND + 1]]
 

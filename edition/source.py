@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -75,6 +76,14 @@ class Document:
         return list(dict.fromkeys(block.page for block in [*self.headings, *self.passages] if block.page))
 
 
+def read_yaml(text: str) -> Any:
+    """What a text in YAML says. Raises yaml.YAMLError, in the words of PyYAML's own loader."""
+    try:
+        return yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # in C, ten times as fast
+    except yaml.YAMLError:
+        return yaml.safe_load(text)
+
+
 def read_document(path: Path, root: Path, locale: str) -> Document:
     """Read one Markdown file. `root` is the folder of all locales. Raises nothing: what is wrong is left to checks."""
     name = path.relative_to(root / locale).as_posix()
@@ -85,7 +94,7 @@ def read_document(path: Path, root: Path, locale: str) -> Document:
         first += match[0].count("\n")
         text = text[match.end() :]
         try:
-            meta = yaml.safe_load(match[1])
+            meta = read_yaml(match[1])
             document.meta = meta if isinstance(meta, dict) else {}
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)

@@ -171,9 +171,9 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-def goto(page: Page, go: Callable, url: str, **options) -> None:
-    """Open an address and, unless `wait_until` says otherwise, wait for the page's script, which comes after the first paint."""
-    go(url, **options)
+def with_script(page: Page, reach: Callable, url, **options) -> None:
+    """Open or await an address and, unless `wait_until` says otherwise, wait for the page's script, which comes after the first paint."""
+    reach(url, **options)
     if not options and url != "about:blank":
         page.wait_for_selector("html:not(.no-js)", state="attached")
 
@@ -196,7 +196,8 @@ def open_page(browser: Browser):
         page.requests = []
         page.on("request", lambda request: page.requests.append(request.url))
         if options.get("java_script_enabled", True):
-            page.goto = functools.partial(goto, page, page.goto)
+            page.goto = functools.partial(with_script, page, page.goto)
+            page.wait_for_url = functools.partial(with_script, page, page.wait_for_url)
         page.goto(address)
         return page
 

@@ -514,6 +514,23 @@ def test_a_query_typed_before_the_script_is_answered(site: Site, early, locale: 
     expect(page.locator(".search-list a").first).to_be_focused()
 
 
+def test_a_script_that_does_not_come_is_asked_for_again(site: Site, address: str, open_page):
+    page = open_page("about:blank")
+    failed = []
+
+    def fail_twice(route) -> None:
+        if len(failed) == 2:
+            route.continue_()
+        else:
+            failed.append(route.request.url)
+            route.abort("connectionfailed")
+
+    page.route("**/edition.*.js", fail_twice)
+    page.goto(address + site.pages["en", "problems.md"].url, wait_until="load")
+    expect(page.locator("html")).to_have_class("js")
+    assert len(failed) == 2
+
+
 @pytest.mark.parametrize("width", [1280, 360])
 def test_what_is_followed_before_the_script_is_reached(site: Site, address: str, early, width: int):
     page, arrive = early(site.pages["en", "problems.md"].url, width)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+import yaml
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
 from edition.checks import figures
 from edition.mistakes import Mistakes
 
-from .conftest import data, mkdocs
+from .conftest import ROOT, data, mkdocs
 
 
 def make(folder: Path, case: dict) -> None:
@@ -54,6 +56,14 @@ def test_all_mistakes_of_a_run_come_together_without_a_traceback(small: Path):
 def test_the_small_edition_itself_is_right(small: Path):
     result = mkdocs(small, "build", "--strict")
     assert result.returncode == 0 and "WARNING" not in result.stdout, result.stdout
+
+
+def test_words_of_the_interface_are_those_that_templates_ask_for():
+    required = set(yaml.safe_load((ROOT / "edition" / "schemas.yml").read_text(encoding="utf-8"))["labels"]["required"])
+    assert required == yaml.safe_load((ROOT / "reference" / "labels.yml").read_text(encoding="utf-8")).keys()
+    sources = [path for part in ("edition", "overrides") for path in (ROOT / part).rglob("*") if path.suffix in (".py", ".j2", ".html")]
+    asked = {key for path in sources for key in re.findall(r"""label\(["'](\w+)["'][,)]""", path.read_text(encoding="utf-8"))}
+    assert len(asked) > 50 and asked <= required, asked - required
 
 
 @pytest.mark.parametrize(

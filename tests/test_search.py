@@ -167,6 +167,19 @@ def test_nothing_found_is_said_and_near_words_are_offered(site: Site, address: s
         expect(page.locator(".search-list a")).not_to_have_count(0)
 
 
+@pytest.mark.parametrize("locale", ["en", "ru"])
+def test_a_search_that_does_not_come_says_so_and_comes_with_the_line(site: Site, address: str, open_page, locale: str):
+    page = open_page(address + site.pages[locale, "problems.md"].url)
+    page.route("**/assets/search/*.js", lambda route: route.abort("connectionfailed"))
+    page.keyboard.press("/")
+    page.keyboard.type("Binhai")
+    told = page.locator(".search-status")
+    expect(told).to_have_text(page.locator("#search-results").get_attribute("data-failed"))
+    page.unroute("**/assets/search/*.js")
+    page.keyboard.type(" ")
+    expect(page.locator(".search-list a").first).to_be_visible()
+
+
 def test_search_works_from_a_file(site: Site, open_page):
     page = open_page((site.folder / "ru" / "problems" / "index.html").as_uri())
     page.keyboard.press("/")

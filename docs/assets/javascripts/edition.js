@@ -103,6 +103,7 @@
       try {
         await load()
       } catch {
+        if (input.value === text) told.textContent = told.parentElement.dataset.failed
         return
       }
       if (input.value !== text) return
