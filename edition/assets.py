@@ -26,7 +26,7 @@ ATTRIBUTE = re.compile(r"""\s([^\s"'=/]+)(?:=["']([^"']*))?""")
 ASKED = re.compile(r"""assets/([^\s"'>?#]+)""")
 # so many bytes of text are pressed as hard as can be, a second a megabyte; a larger site at levels that take a twentieth
 THOROUGH = 8_000_000
-HARD, QUICK = {"gzip": 9, "brotli": 11}, {"gzip": 6, "brotli": 5}
+HARD, QUICK = {"gzip": 9, "brotli": 11}, {"gzip": 4, "brotli": 5}
 PIECE = WINDOW = 18  # bits: pages are read by the quarter megabyte, and brotli looks no further back, for the sake of memory
 KINDS = {"class": ".", "id": "#"}
 # the edition's style sheet; a built site has no other
