@@ -10,8 +10,10 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from importlib.resources import files
+from itertools import chain
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Self
 
 import brotli
 import tinycss2
@@ -29,6 +31,10 @@ THOROUGH = 8_000_000
 HARD, QUICK = {"gzip": 9, "brotli": 11}, {"gzip": 4, "brotli": 5}
 PIECE = WINDOW = 18  # bits: pages are read by the quarter megabyte, and brotli looks no further back, for the sake of memory
 KINDS = {"class": ".", "id": "#"}
+# what is text to a compressor; pictures are compressed already
+TEXT = {".html", ".css", ".js", ".json", ".svg", ".xml", ".txt", ".bib", ".ris", ".enw", ".tsv", ".tmx"}
+# so many pages are looked through at once
+BATCH = 40
 # the edition's style sheet; a built site has no other
 OWN = "edition.css"
 
@@ -134,33 +140,77 @@ def _pieces(path: Path) -> Iterator[str]:
             yield whole + end
 
 
-def trim(site: Path) -> None:
-    """Prune the style sheets of a built site into one, the edition's, and remove the theme's files that no page asks for.
+class Finish:
+    """What is left to do with the files of a built site, in processes beside the build: a context manager.
 
-    One, because a page shows nothing before the last of its style sheets has come, and a second needs a second connection.
+    Processes of their own, not copies of this one: they need none of what a build holds in memory.
     """
+
+    def __init__(self, site: Path) -> None:
+        self.site = site
+        self.sheets = site / "assets" / "stylesheets"
+        sheets = [*sorted(self.sheets.glob("main.*.min.css")), self.sheets / OWN]
+        self.css = re.sub(r"/\*#.*?\*/", "", "".join(path.read_text(encoding="utf-8") if path.is_file() else "" for path in sheets))
+        self.looked: set[Path] = set()
+        self.found: list[Iterator[tuple[set[str], set[str]]]] = []
+
+    def __enter__(self) -> Self:
+        self.pool = ProcessPoolExecutor(mp_context=get_context("spawn"))
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.pool.shutdown(cancel_futures=True)
+
+    def look(self) -> None:
+        """Begin to look through the pages that were written since it was last called."""
+        pages = sorted(set(self.site.rglob("*.html")) - self.looked)
+        self.looked.update(pages)
+        parts = [pages[at : at + BATCH] for at in range(0, len(pages), BATCH)]
+        self.found.append(self.pool.map(partial(_look, css=self.css), parts))
+
+    def trim(self) -> None:
+        """Prune the style sheets into one, the edition's, and remove the theme's files that no page asks for.
+
+        One, because a page shows nothing before the last of its style sheets has come, and a second needs a second connection.
+        """
+        self.look()
+        names: set[str] = set()
+        asked: set[str] = set()
+        for named, addresses in chain(*self.found):
+            names |= named
+            asked |= addresses
+        theme = Path(str(files("material"))) / "templates"
+        for path in sorted((self.site / path.relative_to(theme) for path in (theme / "assets").rglob("*")), reverse=True):
+            if path.is_file() and path.name not in asked:
+                path.unlink()
+            elif path.is_dir() and not any(path.iterdir()):
+                path.rmdir()
+        written = [*self.site.glob("assets/javascripts/*.js"), self.site / "assets/search/engine.js"]
+        scripts = [path.read_text(encoding="utf-8") for path in written]
+        names |= names_in([], scripts, self.css)
+        self.sheets.mkdir(parents=True, exist_ok=True)
+        (self.sheets / OWN).write_text(prune(self.css, names, "".join(scripts)), encoding="utf-8")
+
+    def publish(self) -> None:
+        """Put hashes into names that every page asks for, and .gz and .br beside each text file, the same bytes every time."""
+        renamed = name_by_content(self.site)
+        paths = sorted(str(path) for path in self.site.rglob("*") if path.suffix in TEXT)
+        level = HARD if sum(Path(path).stat().st_size for path in paths) <= THOROUGH else QUICK
+        for _ in self.pool.map(partial(_publish, renamed=renamed, level=level), paths, chunksize=1 + len(paths) // 100):
+            pass
+
+
+def _look(pages: list[Path], css: str) -> tuple[set[str], set[str]]:
+    """What selectors of the style sheet may name of pages, and the names of the files that these ask for."""
     asked: set[str] = set()
 
-    def pages() -> Iterator[str]:
-        for path in site.rglob("*.html"):
+    def pieces() -> Iterator[str]:
+        for path in pages:
             for piece in _pieces(path):
                 asked.update(address.rpartition("/")[2] for address in ASKED.findall(piece))
                 yield piece
 
-    folder = site / "assets" / "stylesheets"
-    sheets = [*sorted(folder.glob("main.*.min.css")), folder / OWN]
-    css = re.sub(r"/\*#.*?\*/", "", "".join(path.read_text(encoding="utf-8") if path.is_file() else "" for path in sheets))
-    names = names_in(pages(), [], css)
-    theme = Path(str(files("material"))) / "templates"
-    for path in sorted((site / path.relative_to(theme) for path in (theme / "assets").rglob("*")), reverse=True):
-        if path.is_file() and path.name not in asked:
-            path.unlink()
-        elif path.is_dir() and not any(path.iterdir()):
-            path.rmdir()
-    scripts = [path.read_text(encoding="utf-8") for path in [*site.glob("assets/javascripts/*.js"), site / "assets/search/engine.js"]]
-    names |= names_in([], scripts, css)
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / OWN).write_text(prune(css, names, "".join(scripts)), encoding="utf-8")
+    return names_in(pieces(), [], css), asked
 
 
 def name_by_content(site: Path) -> dict[bytes, bytes]:
@@ -176,23 +226,6 @@ def name_by_content(site: Path) -> dict[bytes, bytes]:
         path.rename(named)
         renamed[f'/{path.name}"'.encode()] = f'/{named.name}"'.encode()
     return renamed
-
-
-# what is text to a compressor; pictures are compressed already
-TEXT = {".html", ".css", ".js", ".json", ".svg", ".xml", ".txt", ".bib", ".ris", ".enw", ".tsv", ".tmx"}
-
-
-def publish(site: Path, renamed: dict[bytes, bytes]) -> None:
-    """Put the names of `renamed` into the pages, and .gz and .br beside each text file, for hosts that send them as they are.
-
-    The same bytes every time.
-    """
-    paths = sorted(str(path) for path in site.rglob("*") if path.suffix in TEXT)
-    level = HARD if sum(Path(path).stat().st_size for path in paths) <= THOROUGH else QUICK
-    # processes of their own, not copies of this one: they need none of what a build holds in memory
-    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
-        for _ in pool.map(partial(_publish, renamed=renamed, level=level), paths, chunksize=1 + len(paths) // 100):
-            pass
 
 
 def _publish(path: str, renamed: dict[bytes, bytes], level: dict[str, int]) -> None:

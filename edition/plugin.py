@@ -268,6 +268,17 @@ class EditionPlugin(BasePlugin[EditionConfig]):
         if i18n.building:
             return
         site = Path(config.site_dir)
+        if self.serving:
+            self._write_beside(site)
+        else:
+            with assets.Finish(site) as finish:
+                finish.look()
+                self._write_beside(site)
+                finish.trim()
+                finish.publish()
+
+    def _write_beside(self, site: Path) -> None:
+        """Write all that MkDocs does not know of."""
         for kind, (file, _) in self.downloads().items():
             _write(site / file, exports.download(self.parts.article, kind))
         for locale in self.locales:
@@ -276,9 +287,6 @@ class EditionPlugin(BasePlugin[EditionConfig]):
         self._write_search(site)
         for locale, html in self.missing.items():
             _write(site / self.homes[locale].removesuffix("index.html") / "404.html", html)
-        if not self.serving:
-            assets.trim(site)
-            assets.publish(site, assets.name_by_content(site))
 
     def _write_search(self, site: Path) -> None:
         """For each locale what can be found in it, and the search itself."""
