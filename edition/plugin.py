@@ -305,7 +305,7 @@ class EditionPlugin(BasePlugin[EditionConfig]):
         for kind, file in self.aligned().items():
             _write(site / file, parallel.tsv(pages, words) if kind == "tsv" else parallel.tmx(pages, words, self.default))
         del words
-        # a built site has one style sheet (assets.trim)
+        # a built site has one style sheet (assets.Finish.trim)
         found = (site / "assets/stylesheets").glob("main.*.css") if self.serving else []
         sheets = sorted(f"assets/stylesheets/{path.name}" for path in found)
         for locale in self.locales:
