@@ -268,6 +268,8 @@ class EditionPlugin(BasePlugin[EditionConfig]):
         if i18n.building:
             return
         site = Path(config.site_dir)
+        for locale, html in self.missing.items():
+            _write(site / self.homes[locale].removesuffix("index.html") / "404.html", html)
         if self.serving:
             self._write_beside(site)
         else:
@@ -285,8 +287,6 @@ class EditionPlugin(BasePlugin[EditionConfig]):
             _write(site / f"assets/preview-{locale}.png", exports.preview(**self.parts.preview(locale), language=self.names[locale]))
         self._write_both_languages(site)
         self._write_search(site)
-        for locale, html in self.missing.items():
-            _write(site / self.homes[locale].removesuffix("index.html") / "404.html", html)
 
     def _write_search(self, site: Path) -> None:
         """For each locale what can be found in it, and the search itself."""
