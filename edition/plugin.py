@@ -81,7 +81,8 @@ class EditionPlugin(BasePlugin[EditionConfig]):
             self.locales = sorted(i18n.build_languages, key=lambda locale: locale != self.default)
             self.names = {language.locale: language.name for language in i18n.config.languages}
             self._read(config)
-        config.mdx_configs["footnotes"] = {"BACKLINK_TITLE": self.label("note_back", "{}")}
+        # U+FE0E: the arrow as text; some phones draw a coloured picture otherwise
+        config.mdx_configs["footnotes"] = {"BACKLINK_TEXT": "↩\ufe0e", "BACKLINK_TITLE": self.label("note_back", "{}")}
         return config
 
     def _read(self, config: MkDocsConfig) -> None:

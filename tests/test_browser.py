@@ -6,7 +6,7 @@ import io
 import re
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from .conftest import Site
 
@@ -225,13 +225,31 @@ def test_printed_page_has_all_the_text_and_where_links_lead(site: Site, address:
         assert io.BytesIO(sheet).read(5) == b"%PDF-"
 
 
+MOVED = """window.shift = 0
+new PerformanceObserver(list => { for (const entry of list.getEntries()) window.shift += entry.value }).observe({ type: "layout-shift", buffered: true })"""
+
+
 def test_nothing_moves_while_the_page_loads(site: Site, address: str, open_page):
     for built in site.each():
         page = open_page("about:blank", width=360, height=740)
-        page.add_init_script(
-            "window.shift = 0; new PerformanceObserver(list => { for (const entry of list.getEntries())"
-            " window.shift += entry.value }).observe({ type: 'layout-shift', buffered: true })"
-        )
+        page.add_init_script(MOVED)
         page.goto(address + built.url)
         page.wait_for_load_state("networkidle")
         assert page.evaluate("window.shift") == 0, built.url
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_what_is_laid_out_late_is_there_when_it_is_gone_to(site: Site, address: str, open_page, width: int):
+    frames = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(done))))"
+    for built in site.each():
+        if built.soup.select_one(".footnote"):
+            page = open_page("about:blank", width=width, height=740)
+            page.add_init_script(MOVED)
+            page.goto(address + built.url)
+            page.locator("article .footnote-ref").last.click()
+            page.evaluate(frames)
+            expect(page.locator(":target p").first).to_be_in_viewport()
+            assert page.evaluate("window.shift") == 0, built.url
+            page.goto(address + built.url)
+            page.keyboard.press("End")
+            expect(page.locator(".imprint p").last).to_be_in_viewport(ratio=1)

@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 import brotli
 import pytest
 from bs4 import BeautifulSoup
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from edition.assets import prune
 
@@ -35,6 +35,8 @@ STATES = {
     "printed": [("media", "print")],
     "without script": [],
 }
+# what is laid out only near the window is missing from the picture of a whole page
+ALL = "*{content-visibility:visible!important}"
 COLOURS = {"light": {"color_scheme": "light"}, "dark": {"color_scheme": "dark"}, "forced": {"forced_colors": "active"}}
 
 
@@ -100,9 +102,14 @@ def windows(open_page):
     full = "".join(path.read_text(encoding="utf-8") for path in theme if path.name.startswith("main.") and path.name.endswith(".css"))
     full += (ROOT / "docs" / "assets" / "stylesheets" / "edition.css").read_text(encoding="utf-8")
 
+    def pruned(route: Route) -> None:
+        response = route.fetch()
+        route.fulfill(response=response, body=response.text() + ALL)
+
     def open_two(**options) -> list[Page]:
         pages = [open_page("about:blank", height=700, reduced_motion="reduce", **options) for _ in range(2)]
-        pages[0].route("**/*.css", lambda route: route.fulfill(content_type="text/css", body=full))
+        pages[0].route("**/*.css", lambda route: route.fulfill(content_type="text/css", body=full + ALL))
+        pages[1].route("**/*.css", pruned)
         return pages
 
     return open_two

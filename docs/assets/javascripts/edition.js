@@ -3,6 +3,11 @@
   "use strict"
   document.documentElement.classList.replace("no-js", "js")
 
+  // Notes are laid out at the first thing that the reader does, before they can be gone to.
+  for (const kind of ["pointerdown", "keydown", "wheel", "touchstart", "scroll"]) {
+    addEventListener(kind, () => document.documentElement.classList.add("met"), { capture: true, once: true, passive: true })
+  }
+
   const seen = element => element.checkVisibility?.({ visibilityProperty: true }) ?? !!element.offsetParent
 
   // The switch of language leads to the paragraph that the reader is at: the one in the address while it is in view,
