@@ -22,7 +22,7 @@ test: $(VENV)/test ## the tests, in a real browser too
 	@$(BIN)/python -m tests.chromium
 	@$(BIN)/python -m tests.nginx
 	@$(BIN)/python -m tests.vnu
-	@$(RUN) -m pytest
+	@$(RUN) -m pytest --numprocesses auto --maxprocesses 4
 
 bench: $(VENV)/test bench/node_modules ## BENCHMARKS.md anew, beside peers; fails past a budget; needs Node 20.19 or newer
 	@$(BIN)/python -m tests.chromium

@@ -141,6 +141,7 @@ def picture(page: Page, url: str, steps: list[tuple[str, str]], full_page: bool 
         ("light", "current-situation.md", 1280),
         ("light", "current-situation.md", 360),
         ("dark", "problems.md", 360),
+        ("dark", "measures.md", 1280),
         ("forced", "measures.md", 1280),
     ],
 )
