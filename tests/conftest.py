@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 import yaml
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from .chromium import find
@@ -72,6 +72,11 @@ class BuiltPage:
     url: str  # relative to the root of the site
     path: Path
     soup: BeautifulSoup
+
+    @property
+    def passages(self) -> list[Tag]:
+        """The headings and paragraphs that bear their printed page; templates, into which not every parser's selectors look, left out."""
+        return [tag for tag in self.soup.select("article [data-page]") if not tag.find_parent("template")]
 
 
 class Site:

@@ -183,7 +183,7 @@ def test_without_javascript_everything_can_be_read_and_reached(site: Site, addre
             )
             page.wait_for_url(address + site.pages[locale, name].url)
             built = site.pages[locale, name]
-            for passage in built.soup.select("article [data-page]"):
+            for passage in built.passages:
                 assert page.locator(f"#{passage['id']}").is_visible()
         page.click(f'.languages a:not([hreflang="{locale}"])')
         assert page.locator("html").get_attribute("lang") != locale

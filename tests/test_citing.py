@@ -53,7 +53,7 @@ def test_footnotes_name_the_page_of_the_paragraph(style: str):
 
 def test_every_page_of_every_paragraph_has_its_footnotes(site: Site):
     for page in site.each():
-        pages = {tag["data-page"] for tag in page.soup.select("article [data-page]") if not tag.find_parent("template")}
+        pages = {tag["data-page"] for tag in page.passages}
         template = page.soup.find("template")
         forms = template.find_all(class_="panel-form") if template else []
         assert sorted(form["data-page"] for form in forms) == sorted([*pages, *pages]), page.url

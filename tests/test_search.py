@@ -169,8 +169,9 @@ def test_nothing_found_is_said_and_near_words_are_offered(site: Site, address: s
 
 @pytest.mark.parametrize("locale", ["en", "ru"])
 def test_a_search_that_does_not_come_says_so_and_comes_with_the_line(site: Site, address: str, open_page, locale: str):
-    page = open_page(address + site.pages[locale, "problems.md"].url)
+    page = open_page("about:blank")
     page.route("**/assets/search/*.js", lambda route: route.abort("connectionfailed"))
+    page.goto(address + site.pages[locale, "problems.md"].url)
     page.keyboard.press("/")
     page.keyboard.type("Binhai")
     told = page.locator(".search-status")

@@ -18,7 +18,7 @@ def section_elements(site: Site, locale: str) -> dict[str, list]:
     found: dict[str, list] = {}
     for name in site.names:
         current = None
-        for element in site.pages[locale, name].soup.select("article [data-page]"):
+        for element in site.pages[locale, name].passages:
             if re.match(r"h\d", element.name):
                 current = element["id"]
                 found[current] = []
@@ -70,7 +70,7 @@ def test_passages_are_numbered_within_their_section_and_marked(site, locale):
 
 def test_every_paragraph_of_the_article_is_a_passage(site):
     for (locale, name), page in site.pages.items():
-        if not page.soup.select("article [data-page]"):
+        if not page.passages:
             continue
         started = False
         for element in page.soup.select_one("article").find_all(["h1", "h2", "p", "ul", "ol"], recursive=False):
