@@ -8,7 +8,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from .conftest import Site
+from .conftest import Site, dress
 
 
 def overflow(page: Page) -> int:
@@ -104,9 +104,7 @@ def test_nothing_scrolls_sideways_or_is_cut(site: Site, address: str, open_page,
     def visit(url: str) -> None:
         page.goto(address + url)
         if "spaced" in look:
-            page.evaluate(
-                "css => { document.adoptedStyleSheets = [new CSSStyleSheet()]; document.adoptedStyleSheets[0].replaceSync(css) }", SPACED
-            )
+            dress(page, SPACED)
 
     for url in site.addresses():
         visit(url)

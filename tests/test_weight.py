@@ -11,11 +11,11 @@ from urllib.parse import urljoin, urlsplit
 import brotli
 import pytest
 from bs4 import BeautifulSoup
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page
 
 from edition.assets import prune
 
-from .conftest import ROOT, SITE_URL, Site, data, first_load
+from .conftest import ROOT, SITE_URL, Site, data, dress, first_load
 
 BUDGETS = data("budgets.yml")
 # Tab leads away from the field, whose caret would come and go
@@ -36,7 +36,7 @@ STATES = {
     "without script": [],
 }
 # what is laid out only near the window is missing from the picture of a whole page
-ALL = "*{content-visibility:visible!important}"
+ALL = "* { content-visibility: visible !important }"
 COLOURS = {"light": {"color_scheme": "light"}, "dark": {"color_scheme": "dark"}, "forced": {"forced_colors": "active"}}
 
 
@@ -102,14 +102,9 @@ def windows(open_page):
     full = "".join(path.read_text(encoding="utf-8") for path in theme if path.name.startswith("main.") and path.name.endswith(".css"))
     full += (ROOT / "docs" / "assets" / "stylesheets" / "edition.css").read_text(encoding="utf-8")
 
-    def pruned(route: Route) -> None:
-        response = route.fetch()
-        route.fulfill(response=response, body=response.text() + ALL)
-
     def open_two(**options) -> list[Page]:
         pages = [open_page("about:blank", height=700, reduced_motion="reduce", **options) for _ in range(2)]
-        pages[0].route("**/*.css", lambda route: route.fulfill(content_type="text/css", body=full + ALL))
-        pages[1].route("**/*.css", pruned)
+        pages[0].route("**/*.css", lambda route: route.fulfill(content_type="text/css", body=full))
         return pages
 
     return open_two
@@ -131,6 +126,8 @@ def picture(page: Page, url: str, steps: list[tuple[str, str]], full_page: bool 
             page.wait_for_selector(value)
     if steps:  # what they have asked for has come
         page.wait_for_load_state("networkidle")
+    if full_page:
+        dress(page, ALL)
     return page.screenshot(animations="disabled", caret="hide", full_page=full_page)
 
 
