@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gc
 import json
+import logging
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from copy import copy
 from hashlib import sha256
 from importlib.resources import files
+from itertools import count
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import quote, urljoin
@@ -18,18 +20,24 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from mkdocs.config import base
 from mkdocs.config import config_options as c
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
-from mkdocs.utils import get_relative_url
+from mkdocs.utils import CountHandler, get_relative_url
 
-from . import assets, checks, citations, exports, metadata, parallel, search
-from .markup import EditionExtension, foreign, mark_languages, mend
-from .mistakes import Mistakes
+from . import assets, checks, citations, exports, failures, metadata, parallel, rendered, search
+from .configuration import check_configuration, check_navigation
+from .folders import find_pages, left_over
+from .labels import asked, check_labels
+from .markdown_lines import fill
+from .markup import SCRIPTS, EditionExtension, foreign, mark_languages, mend
+from .mistakes import Mistake, Mistakes
 from .parts import Parts
-from .reference import Reference, read_reference
-from .source import PLACEHOLDER, Document, read_documents
+from .reference import FILES, Reference, read_reference
+from .source import Document, read_documents
+from .staging import Staging
 
 # what brings a page's script after the first paint: too small to be asked for by itself
 START = rjsmin.jsmin(files(__package__).joinpath("templates", "start.js").read_text(encoding="utf-8"))
@@ -57,6 +65,7 @@ class EditionPlugin(BasePlugin[EditionConfig]):
     reference: Reference
     documents: dict[str, dict[str, Document]]
     serving = False
+    staging: Staging | None = None
 
     def __init__(self) -> None:
         super().__init__()
@@ -67,10 +76,17 @@ class EditionPlugin(BasePlugin[EditionConfig]):
         # a build keeps nearly all that it makes: looking for garbage as often as Python does costs a seventh of its time
         gc.set_threshold(50_000)
         self.serving = command == "serve"
+        # --quiet would keep warnings from those who count them: strict would let every mistake pass that MkDocs finds
+        logger = logging.getLogger("mkdocs")
+        logger.setLevel(min(logger.level, logging.WARNING))
 
     @event_priority(-200)  # after i18n (-100), which says what locale is built now
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        i18n: Any = config.plugins["i18n"]
+        i18n: Any = config.plugins.get("i18n")
+        if not getattr(i18n, "building", False):
+            self.built_mistakes: list[Mistake] = []
+            self.staging = failures.stage(config)
+            failures.stop(check_configuration(Path(config.config_file_path or "mkdocs.yml"), set(SCRIPTS)))
         self.locale: str = i18n.current_language
         self.site, self.site_name = config.site_url or "", config.site_name
         self.site_names[self.locale] = config.site_name
@@ -86,21 +102,22 @@ class EditionPlugin(BasePlugin[EditionConfig]):
         return config
 
     def _read(self, config: MkDocsConfig) -> None:
-        docs = Path(config.docs_dir)
-        self.reference = read_reference(Path(self.config.reference), self.locales)
-        if self.reference.mistakes:
-            raise Mistakes(self.reference.mistakes)
-        self.documents = read_documents(docs, self.locales)
+        docs, folder = Path(config.docs_dir), Path(self.config.reference)
+        self.reference = read_reference(folder, self.locales)
+        failures.stop(self.reference.mistakes)
+        templates = [Path(__file__).parent, *(Path(one) for one in config.theme.dirs if Path(one).is_relative_to(docs.parent))]
+        words = [*check_labels(self.reference.labels, asked(templates), f"{folder.name}/{FILES['labels']}")] if len(templates) > 1 else []
+        pages, wrong = find_pages(docs, self.locales, {"assets", "parallel"})
+        self.documents = read_documents(pages, docs)
         # the names of the pages that hold the article, in its order
         self.article_pages = {entry["page"]: entry["sections"] for entry in self.reference.structure}
         self.env = Environment(loader=PackageLoader("edition"), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
         names = {name.removesuffix(".md.j2") for name in self.env.list_templates() if name.endswith(".md.j2")}
         generated = {self.config.glossary: {entry["id"] for entry in self.reference.glossary}}
-        mistakes = checks.check(self.documents, self.reference.structure, self.reference.article["page"], generated, names, docs)
+        site = checks.Site(self.reference.structure, self.reference.article["page"], generated, names, docs)
         file = Path(config.config_file_path or "mkdocs.yml").name
-        mistakes += checks.check_navigation(config.nav or [], set().union(*self.documents.values()), file)
-        if mistakes:
-            raise Mistakes(mistakes)
+        listed = check_navigation(config.nav, set().union(*self.documents.values()), file)
+        failures.stop([*words, *wrong, *checks.check(self.documents, site), *listed])
         self.parts = Parts(self.reference, self.documents, self.config.glossary)
         prints = {key: parallel.fingerprint(text) for key, text in parallel.wording(self.documents[self.default]).items()}
         self.total = len(prints)
@@ -146,7 +163,8 @@ class EditionPlugin(BasePlugin[EditionConfig]):
         }
         marks = EditionExtension(blocks, self.label, twins, self.behind[self.locale])
         config.markdown_extensions = [*extensions, marks]  # type: ignore[list-item]
-        return PLACEHOLDER.sub(lambda match: self._part(match[1], page), markdown)
+        numbers = count()
+        return fill(markdown, lambda part: rendered.enclosed(self._part(part.name, page), next(numbers)))
 
     def _part(self, name: str, page: Page) -> str:
         """A generated part of a page, as Markdown."""
@@ -165,7 +183,9 @@ class EditionPlugin(BasePlugin[EditionConfig]):
 
     @event_priority(-200)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Remember where each locale begins, now that i18n has rearranged the files."""
+        """Remember where each locale begins, now that i18n has rearranged the files; leave out what editors have left."""
+        for file in [one for one in files if one.inclusion.is_included() and left_over(one.src_uri)]:
+            files.remove(file)
         self.homes = self.alternates(files.get_file_from_path("index.md"))
         return files
 
@@ -173,6 +193,9 @@ class EditionPlugin(BasePlugin[EditionConfig]):
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Say what language foreign phrases are in; keep the article's passages for the pages that show both languages."""
         html = mark_languages(html, self.locale, self.config.scripts)
+        if document := self.document(page):
+            mistakes, html = rendered.mistakes(document, html)
+            self.built_mistakes += mistakes
         name = page.file.norm_src_uri  # type: ignore[attr-defined]
         self.urls.setdefault(self.locale, {})[name] = page.url.removeprefix("./")
         if name in self.article_pages:
@@ -268,6 +291,7 @@ class EditionPlugin(BasePlugin[EditionConfig]):
         i18n: Any = config.plugins["i18n"]
         if i18n.building:
             return
+        failures.stop(self.built_mistakes)
         site = Path(config.site_dir)
         for locale, html in self.missing.items():
             _write(site / self.homes[locale].removesuffix("index.html") / "404.html", html)
@@ -279,6 +303,21 @@ class EditionPlugin(BasePlugin[EditionConfig]):
                 self._write_beside(site)
                 finish.trim()
                 finish.publish()
+        # strict stops after this: what MkDocs has warned of is not published
+        if self.staging and not any(one.get_counts() for one in logging.getLogger("mkdocs").handlers if isinstance(one, CountHandler)):
+            config.site_dir = str(self.staging.site)
+            self.staging.publish()
+
+    def on_build_error(self, *, error: Exception, **_: Any) -> None:
+        """Leave nothing of a build that has failed, and say why in a line."""
+        if self.staging:
+            self.staging.discard()
+        failures.explain(error)
+
+    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., Any]) -> LiveReloadServer:
+        """While there is a mistake the old pages stay, and mending it is enough."""
+        server.builder = failures.forgiving(builder)
+        return server
 
     def _write_beside(self, site: Path) -> None:
         """Write all that MkDocs does not know of."""

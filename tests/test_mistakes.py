@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
+import ast
 from pathlib import Path
 
 import pytest
-import yaml
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
-from edition.checks import figures
 from edition.mistakes import Mistakes
+from edition.parity import figures
 
 from .conftest import ROOT, data, mkdocs
 
@@ -58,12 +57,17 @@ def test_the_small_edition_itself_is_right(small: Path):
     assert result.returncode == 0 and "WARNING" not in result.stdout, result.stdout
 
 
-def test_words_of_the_interface_are_those_that_templates_ask_for():
-    required = set(yaml.safe_load((ROOT / "edition" / "schemas.yml").read_text(encoding="utf-8"))["labels"]["required"])
-    assert required == yaml.safe_load((ROOT / "reference" / "labels.yml").read_text(encoding="utf-8")).keys()
-    sources = [path for part in ("edition", "overrides") for path in (ROOT / part).rglob("*") if path.suffix in (".py", ".j2", ".html")]
-    asked = {key for path in sources for key in re.findall(r"""label\(["'](\w+)["'][,)]""", path.read_text(encoding="utf-8"))}
-    assert len(asked) > 50 and asked <= required, asked - required
+def test_every_mistake_has_a_case_and_every_case_its_mistake():
+    """The names of mistakes in the code are those in `data/mistakes.yml`."""
+    written: set[str] = set()
+    for path in (ROOT / "edition").glob("**/*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Mistake":
+                code = node.args[2]
+                if isinstance(code, ast.Constant):
+                    written.add(code.value)
+    assert len(written) > 50
+    assert written == {case["code"] for case in data("mistakes.yml")}
 
 
 @pytest.mark.parametrize(
