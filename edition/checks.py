@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from . import raw_html
+from .configuration import check_text
 from .mistakes import Mistake
 from .parity import check_languages
 from .source import Block, Document
@@ -23,10 +24,7 @@ ATTRIBUTES = {"id", "data-page", ".", "lang"}
 PRINTED = re.compile(r"\[\^[^\]]*\]?|\^\[|\]\(|\]\[|\{|\}|^(?:<{7}|={7}|>{7})(?:\s|\Z)|^(?:`{3}|~{3})|^\*\[[^\]]+\]:|<!--|-->", re.M)
 MERGE = re.compile(r"(?:<{7}|\|{7}|={7}|>{7})(?: .*)?\Z")
 META = ("title", "description")
-# cut short what they stand in, in the head of a page
-CUTTING = re.compile(r'["<>]')
-# the longest that any preview, search result or browser tab can show
-LONGEST_TEXT = 500
+NO_PASSAGES = {"table": "a table", "html": "HTML", "code": "code"}
 Documents = dict[str, dict[str, Document]]
 
 
@@ -80,19 +78,15 @@ def _lines(document: Document) -> Iterator[Mistake]:
 
 
 def _front_matter(document: Document) -> Iterator[Mistake]:
-    if any(mistake.code.startswith(("front-matter", "no-yaml", "key-")) or mistake.line == 0 for mistake in document.mistakes):
+    if not document.read:
         return
     for key in META:
         value = document.meta.get(key)
         if value is None or (isinstance(value, str) and not value.strip()):
             message = f"front matter has no {key}; write `{key}: …` between the two --- lines"
-            yield Mistake(document.file, 1, f"no-{key}", message)
-        elif not isinstance(value, str):
-            yield Mistake(document.file, 1, "front-matter-type", f"{key} in the front matter is no text; put it in quotation marks")
-        elif CUTTING.search(value):
-            yield Mistake(document.file, 1, "front-matter-quotes", f'{key} in the front matter has " or < or >; write “ ” or « »')
-        elif len(value) > LONGEST_TEXT:
-            yield Mistake(document.file, 1, "front-matter-length", f"{key} in the front matter has more than {LONGEST_TEXT} letters; shorten it")
+            yield Mistake(document.file, 1, "front-matter-missing", message)
+        else:
+            yield from check_text(f"{key} in the front matter", value, document.file, 1)
     for unknown in sorted(document.meta.keys() - set(META)):
         message = f"front matter has {unknown}, which no page of the edition uses; write title and description alone"
         yield Mistake(document.file, 1, "front-matter-key", message)
@@ -184,14 +178,15 @@ def _printed_markup(document: Document) -> Iterator[Mistake]:
 
 def _passages(document: Document) -> Iterator[Mistake]:
     """What cannot stand side by side, be found and be cited as a paragraph of the article."""
-    for block in document.others:
-        message = f"is {'a table' if block.kind == 'table' else 'HTML' if block.kind == 'html' else 'code'}, which cannot be cited; write a paragraph or a list"
-        yield Mistake(document.file, block.line, "no-passage", message)
+    for block in [*document.passages, *document.others]:
+        if block.kind in NO_PASSAGES:
+            message = f"is {NO_PASSAGES[block.kind]}, which cannot be cited; write a paragraph, a list or a quotation"
+            yield Mistake(document.file, block.line, "no-passage", message)
     for block in [*document.headings, *document.passages, *document.notes]:
         if block.plain.pictures:
             message = "has a picture, which the pages side by side cannot show; put it on a page that is not part of the article"
             yield Mistake(document.file, block.line, "picture-in-passage", message)
-        if not block.text and block.kind != "note":
+        if not block.text and block.kind not in ("note", "table"):
             yield Mistake(document.file, block.line, "passage-empty", "has no text; write some, or remove it")
 
 
@@ -312,7 +307,7 @@ def _numbers(document: Document, sections: list[Block]) -> Iterator[Mistake]:
     counts: dict[str, int] = {}
     for block in document.passages:
         heading = _section_of(block, sections)
-        if not heading:
+        if not heading or block.kind in NO_PASSAGES:
             continue
         section = str(heading.id)
         counts[section] = counts.get(section, 0) + 1

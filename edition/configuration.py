@@ -11,8 +11,10 @@ from .mistakes import Mistake
 from .untrusted import Unreadable, read_text, read_yaml
 
 LOCALE = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?\Z")
+# cut short what they stand in, in the head of a page
 CUTTING = re.compile(r'["<>]')
-LONGEST = 300
+# more than any preview, search result or browser tab can show
+LONGEST = 500
 
 
 def check_configuration(path: Path, scripts: set[str]) -> list[Mistake]:
@@ -30,18 +32,19 @@ def check_configuration(path: Path, scripts: set[str]) -> list[Mistake]:
 def _texts(data: dict[str, Any], file: str) -> Iterator[Mistake]:
     for key, value in data.items():
         if key in ("site_name", "site_description", "site_author", "copyright"):
-            yield from _text(key, value, file)
+            yield from check_text(key, value, file)
     if not isinstance(data.get("site_name"), str):
         yield Mistake(file, 0, "site-name-missing", "has no site_name; write the name of the edition")
 
 
-def _text(key: str, value: object, file: str) -> Iterator[Mistake]:
+def check_text(key: str, value: object, file: str, line: int = 0) -> Iterator[Mistake]:
+    """What is wrong with a title, name or description called `key`, which stands in the head of pages."""
     if value is not None and not isinstance(value, str):
-        yield Mistake(file, 0, "setting-type", f"{key} is no text; put it in quotation marks")
+        yield Mistake(file, line, "text-type", f"{key} is no text; put it in quotation marks")
     elif value and CUTTING.search(value):
-        yield Mistake(file, 0, "setting-quotes", f'{key} has " or < or > in it; write “ ” or « »')
+        yield Mistake(file, line, "text-quotes", f'{key} has " or < or > in it; write “ ” or « »')
     elif value and len(value) > LONGEST:
-        yield Mistake(file, 0, "setting-length", f"{key} has more than {LONGEST} letters; shorten it")
+        yield Mistake(file, line, "text-length", f"{key} has more than {LONGEST} letters; shorten it")
 
 
 def targets(nav: object) -> Iterator[object]:
@@ -131,7 +134,7 @@ def _languages(settings: object, file: str) -> Iterator[Mistake]:
         if not isinstance(one.get("name"), str) or not one["name"].strip():
             yield Mistake(file, 0, "locale-without-name", f"i18n has no name for the locale {locale}; write how its readers call the language")
         for key in ("name", "site_name", "site_description"):
-            yield from _text(f"{key} of {locale}", one.get(key), file)
+            yield from check_text(f"{key} of {locale}", one.get(key), file)
     default = [one for one in languages if one.get("default") is True]
     if len(default) != 1:
         yield Mistake(file, 0, "default-language", f"i18n has {len(default)} default languages; write default: true at one, the source text")

@@ -9,6 +9,7 @@ from string import Formatter
 
 from jinja2 import Environment, nodes
 
+from .configuration import CUTTING
 from .mistakes import Mistake
 
 TEMPLATES = {".html", ".j2"}
@@ -58,15 +59,20 @@ def _of_module(tree: ast.Module) -> Iterator[tuple[str, set[int]]]:
             yield str(key), set()  # whose `label` it is cannot be told here
 
 
-def check_labels(labels: dict[str, dict[str, str]], wanted: Asked, file: str) -> Iterator[Mistake]:
-    """Words that are missing, that nothing asks for, and that have not as many `{}` as they are given values."""
+def check_labels(labels: dict[str, dict[str, str]], wanted: Asked, file: str, whole: bool) -> Iterator[Mistake]:
+    """Words that are missing, that nothing asks for, and that have not as many `{}` as they are given values.
+
+    `whole` says that `wanted` has been asked of all templates.
+    """
     prefixes = tuple(key.removesuffix("*") for key in wanted if key.endswith("*"))
     for key in sorted(wanted.keys() - labels.keys()):
         if not key.endswith("*"):
             yield Mistake(file, 0, "label-missing", f"{key} is missing; write key: {{locale: text}}")
     for key, texts in labels.items():
-        if key not in wanted and not (prefixes and key.startswith(prefixes)):
+        if whole and key not in wanted and not (prefixes and key.startswith(prefixes)):
             yield Mistake(file, 0, "label-unused", f"{key} is asked for by no template; remove it, or mend its name")
+        if any(CUTTING.search(text) for text in texts.values()):
+            yield Mistake(file, 0, "label-quotes", f'{key} has " or < or > in it; write “ ” or « »')
         counts = {locale: _gaps(text) for locale, text in texts.items()}
         given = next((wanted[one] for one in (key, f"{key.partition('_')[0]}_*") if one in wanted), set()) or set(counts.values())
         if None in counts.values() or len(given) > 1 or set(counts.values()) - given:

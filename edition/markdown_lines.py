@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
+
+from .mistakes import Mistake
 
 FENCE = re.compile(r"(`{3,}|~{3,})([^`\n]*)\Z")
 # in this order: what begins first wins
@@ -32,13 +34,12 @@ class Placeholder:
     source: str
 
 
-def blank(text: str) -> tuple[str, str, list[tuple[int, str, str]]]:
-    """Three readings of a page: without comments; without comments and code; and (line from 0, code, message) of what does not end.
+def blank(text: str) -> tuple[str, str]:
+    """Two readings of a page: without comments, and without comments and code.
 
-    Both texts have the lines of the page, and code is blank lines or `TEXT` in the second.
+    Both have the lines of the page; code is blank lines, or `TEXT` within a line, in the second.
     """
-    mistakes: list[tuple[int, str, str]] = []
-    fenceless = _without_fences(text, mistakes)
+    fenceless, _ = _without_fences(text)
     shown: list[str] = []
     structure: list[str] = []
     at = 0
@@ -48,19 +49,30 @@ def blank(text: str) -> tuple[str, str, list[tuple[int, str, str]]]:
         start, end = match.span()
         shown.append(text[at:start])
         structure.append(fenceless[at:start])
-        if match["open"]:
-            mistakes.append((text.count("\n", 0, start), "comment-not-closed", "a comment begins that has no end; write --> after it"))
-            end = len(text)
+        end = len(text) if match["open"] else end
         shown.append(match[0] if match["code"] else HIDDEN.sub(" ", text[start:end]))
         structure.append(HIDDEN.sub(TEXT if match["code"] else " ", text[start:end]))
         at = end
         if match["open"]:
             break
-    return "".join([*shown, text[at:]]), "".join([*structure, fenceless[at:]]), mistakes
+    return "".join([*shown, text[at:]]), "".join([*structure, fenceless[at:]])
 
 
-def _without_fences(text: str, mistakes: list[tuple[int, str, str]]) -> str:
-    """The text with blanks for fenced code."""
+def unclosed(text: str, file: str, first: int) -> Iterator[Mistake]:
+    """Code and comments that a page begins and does not end; the page begins on the line `first` of `file`."""
+    fenceless, began = _without_fences(text)
+    if began is not None:
+        message = "begins code that has no end; write the same sign on a line of its own below it"
+        yield Mistake(file, began + first, "code-not-closed", message)
+    for match in SPAN.finditer(fenceless):
+        if match["open"]:
+            line = text.count("\n", 0, match.start()) + first
+            yield Mistake(file, line, "comment-not-closed", "begins a comment that has no end; write --> after it")
+            return
+
+
+def _without_fences(text: str) -> tuple[str, int | None]:
+    """The text with blanks for fenced code, and the line, from 0, of a fence that has no end."""
     lines = text.split("\n")
     structure = list(lines)
     fence, began = "", 0
@@ -71,9 +83,7 @@ def _without_fences(text: str, mistakes: list[tuple[int, str, str]]) -> str:
         elif match := FENCE.match(line):
             fence, began = match[1], at
             structure[at] = " " * len(line)
-    if fence:
-        mistakes.append((began, "code-not-closed", f"code begins that has no end; write {fence[:3]} on a line of its own below it"))
-    return "\n".join(structure)
+    return "\n".join(structure), began if fence else None
 
 
 def placeholders(structure: str) -> list[Placeholder]:
@@ -106,7 +116,7 @@ def _expression(line: int, source: str) -> Placeholder:
 
 def fill(text: str, part: Callable[[Placeholder], str]) -> str:
     """A page's Markdown with each `{{ … }}` that `placeholders` finds in it replaced by what `part` gives for it."""
-    _, structure, _ = blank(text)
+    _, structure = blank(text)
     lines = text.split("\n")
     for at, line in enumerate(structure.split("\n")):
         found = placeholders(line)

@@ -85,7 +85,6 @@ class EditionPlugin(BasePlugin[EditionConfig]):
         i18n: Any = config.plugins.get("i18n")
         if not getattr(i18n, "building", False):
             self.built_mistakes: list[Mistake] = []
-            self.staging = failures.stage(config)
             failures.stop(check_configuration(Path(config.config_file_path or "mkdocs.yml"), set(SCRIPTS)))
         self.locale: str = i18n.current_language
         self.site, self.site_name = config.site_url or "", config.site_name
@@ -97,6 +96,7 @@ class EditionPlugin(BasePlugin[EditionConfig]):
             self.locales = sorted(i18n.build_languages, key=lambda locale: locale != self.default)
             self.names = {language.locale: language.name for language in i18n.config.languages}
             self._read(config)
+            self.staging = failures.stage(config)
         # U+FE0E: the arrow as text; some phones draw a coloured picture otherwise
         config.mdx_configs["footnotes"] = {"BACKLINK_TEXT": "↩\ufe0e", "BACKLINK_TITLE": self.label("note_back", "{}")}
         return config
@@ -106,7 +106,7 @@ class EditionPlugin(BasePlugin[EditionConfig]):
         self.reference = read_reference(folder, self.locales)
         failures.stop(self.reference.mistakes)
         templates = [Path(__file__).parent, *(Path(one) for one in config.theme.dirs if Path(one).is_relative_to(docs.parent))]
-        words = [*check_labels(self.reference.labels, asked(templates), f"{folder.name}/{FILES['labels']}")] if len(templates) > 1 else []
+        words = check_labels(self.reference.labels, asked(templates), f"{folder.name}/{FILES['labels']}", len(templates) > 1)
         pages, wrong = find_pages(docs, self.locales, {"assets", "parallel"})
         self.documents = read_documents(pages, docs)
         # the names of the pages that hold the article, in its order

@@ -20,24 +20,32 @@ FORBIDDEN = {
 
 
 class _Reader(HTMLParser):
-    """Finds elements without an end, ends without a beginning, and what is forbidden: `found` is (line, code, message)."""
+    """Finds elements without an end, ends without a beginning, and what is forbidden, from a line of a file on."""
 
-    def __init__(self) -> None:
+    def __init__(self, file: str, first: int) -> None:
         super().__init__(convert_charrefs=True)
-        self.found: list[tuple[int, str, str]] = []
+        self.file, self.first = file, first
+        self.found: list[Mistake] = []
         self.open: list[tuple[str, int]] = []
 
+    def line(self) -> int:
+        """The line of the file that is read now."""
+        return self.first + self.getpos()[0] - 1
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        line = self.getpos()[0]
+        line = self.line()
         names = [name for name, _ in attrs]
         if tag in FORBIDDEN:
-            self.found.append((line, "html-forbidden", f"has <{tag}>, which a page may not hold; write it in Markdown, or remove it"))
+            message = f"has <{tag}>, which a page may not hold; write it in Markdown, or remove it"
+            self.found.append(Mistake(self.file, line, "html-forbidden", message))
         for name in names:
             if name.startswith("on") or name in ("style", "srcdoc", "data-page", "data-note", "id"):
-                self.found.append((line, "html-attribute", f"has {name} on <{tag}>, which the edition does not allow; remove it"))
+                message = f"has {name} on <{tag}>, which the edition does not allow; remove it"
+                self.found.append(Mistake(self.file, line, "html-attribute", message))
         for element, wanted in (("a", "href"), ("img", "src")):
             if tag == element and not dict(attrs).get(wanted):
-                self.found.append((line, "html-without-target", f"has <{tag}> without {wanted}; write where it leads"))
+                message = f"has <{tag}> without {wanted}; write where it leads"
+                self.found.append(Mistake(self.file, line, "html-without-target", message))
         if tag not in VOID:
             self.open.append((tag, line))
 
@@ -45,7 +53,6 @@ class _Reader(HTMLParser):
         self.handle_starttag(tag, attrs)  # to a browser <div/> is <div>
 
     def handle_endtag(self, tag: str) -> None:
-        line = self.getpos()[0]
         if self.open and self.open[-1][0] == tag:
             self.open.pop()
         elif tag in [name for name, _ in self.open]:
@@ -53,7 +60,8 @@ class _Reader(HTMLParser):
                 self._unclosed(*self.open.pop())
             self.open.pop()
         else:
-            self.found.append((line, "html-end-alone", f"has </{tag}> without <{tag}> before it; remove it, or write the beginning"))
+            message = f"has </{tag}> without <{tag}> before it; remove it, or write the beginning"
+            self.found.append(Mistake(self.file, self.line(), "html-end-alone", message))
 
     def handle_decl(self, decl: str) -> None:
         self._declared(decl)
@@ -69,12 +77,14 @@ class _Reader(HTMLParser):
 
     def _declared(self, data: str) -> None:
         message = f"has <{data[:20]}, which a page may not hold; remove it, or put it in `…`"
-        self.found.append((self.getpos()[0], "html-declaration", message))
+        self.found.append(Mistake(self.file, self.line(), "html-declaration", message))
 
     def _unclosed(self, tag: str, line: int) -> None:
-        self.found.append((line, "html-not-closed", f"has <{tag}> without </{tag}>; write its end in the same block"))
+        message = f"has <{tag}> without </{tag}>; write its end in the same block"
+        self.found.append(Mistake(self.file, line, "html-not-closed", message))
 
-    def finish(self) -> list[tuple[int, str, str]]:
+    def finish(self) -> list[Mistake]:
+        """All that was found, with what is still open at the end."""
         self.close()
         for tag, line in self.open:
             self._unclosed(tag, line)
@@ -84,21 +94,19 @@ class _Reader(HTMLParser):
 def check(document: Document, article: bool) -> Iterator[Mistake]:
     """What is wrong with the HTML of a page. `article` says that it is a page of the article, whose paragraphs are all Markdown."""
     blocks = [block for block in document.blocks() if block.kind != "code" and "<" in block.markdown]
-    reader = _Reader()
+    reader = _Reader(document.file, 1)
     for block in blocks:
         if block.kind == "html" and not article:
             # an element may go on over blank lines, from block to block
             reader.feed("\n" * (block.line - reader.getpos()[0]) + _text(block.markdown) + "\n")
             continue
-        single = _Reader()
+        single = _Reader(document.file, block.line)
         single.feed(_text(block.markdown))
-        for line, code, message in single.finish():
-            yield Mistake(document.file, block.line + line - 1, code, message)
-    for line, code, message in reader.finish():
-        yield Mistake(document.file, line, code, message)
+        yield from single.finish()
+    yield from reader.finish()
 
 
 def _text(markdown: str) -> str:
     """The block without its code and escaped signs, line by line as long."""
-    _, structure, _ = blank(markdown)
+    _, structure = blank(markdown)
     return AUTOLINK.sub(lambda match: TEXT * len(match[0]), structure.replace("\\<", TEXT * 2))

@@ -52,7 +52,7 @@ def _parts(document: Document, html: str) -> Iterator[Mistake]:
     for number, placeholder in enumerate(document.placeholders):
         if counts["", number] != 1 or counts["/", number] != 1:
             message = f"{placeholder.source} does not stand on the built page; put it on a line of its own, between blank lines"
-            yield Mistake(document.file, placeholder.line, "part-not-built", message)
+            yield Mistake(document.file, placeholder.line, "not-built", message)
 
 
 def _repeated(document: Document, tree: LexborHTMLParser) -> Iterator[Mistake]:
@@ -61,7 +61,7 @@ def _repeated(document: Document, tree: LexborHTMLParser) -> Iterator[Mistake]:
     for identity, count in counts.items():
         if count > 1:
             message = f"id {identity} stands {count} times on the built page; give each place its own"
-            yield Mistake(document.file, lines.get(identity, 0), "built-id-twice", message)
+            yield Mistake(document.file, lines.get(identity, 0), "built-twice", message)
 
 
 def _nodes(tree: LexborHTMLParser) -> dict[str, LexborNode]:
@@ -86,14 +86,14 @@ def _elements(document: Document, tree: LexborHTMLParser) -> Iterator[Mistake]:
         node = nodes.get(identity)
         if node is None:
             message = f"{_name(block)} does not stand on the built page; look for what has no end above it, or is not apart by blank lines"
-            yield Mistake(document.file, block.line, "block-not-built", message)
+            yield Mistake(document.file, block.line, "not-built", message)
             continue
         if block.level and node.tag != f"h{block.level}":
-            yield Mistake(document.file, block.line, "block-built-otherwise", f"{_name(block)} is built as <{node.tag}>; put blank lines about it")
+            yield Mistake(document.file, block.line, "built-otherwise", f"{_name(block)} is built as <{node.tag}>; put blank lines about it")
         if block.kind != "note" and node.attributes.get("data-page") != block.page:
             built = node.attributes.get("data-page") or "no page"
             message = f"{_name(block)} is built with {built}, and {block.page or 'none'} is written; mend its list of attributes"
-            yield Mistake(document.file, block.line, "page-built-otherwise", message)
+            yield Mistake(document.file, block.line, "built-otherwise", message)
         yield from _links(document, block, node)
 
 
@@ -103,7 +103,7 @@ def _links(document: Document, block: Block, node: LexborNode) -> Iterator[Mista
     written = list(block.links())
     if [_end(one) for one in built] != [_end(one) for one in written]:
         message = f"{_name(block)} is built with {len(built)} links, and {len(written)} are written, or they lead elsewhere; mend its links"
-        yield Mistake(document.file, block.line, "links-built-otherwise", message)
+        yield Mistake(document.file, block.line, "built-otherwise", message)
 
 
 def _end(target: str) -> str:
@@ -117,7 +117,7 @@ def _strays(document: Document, tree: LexborHTMLParser, blocks: list[Block]) -> 
         identity = node.attributes.get("id")
         if identity not in known:
             message = f"the built page has a place {identity or ''}, printed page {node.attributes['data-page']}, that was not read as one; "
-            yield Mistake(document.file, 0, "place-not-written", message + "put blank lines about each paragraph")
+            yield Mistake(document.file, 0, "not-written", message + "put blank lines about each paragraph")
 
 
 def _references(document: Document, tree: LexborHTMLParser) -> Iterator[Mistake]:
@@ -127,7 +127,7 @@ def _references(document: Document, tree: LexborHTMLParser) -> Iterator[Mistake]
     for target in sorted(built.keys() | written.keys()):
         if built[target] != written[target]:
             message = f"note {target.removeprefix('#fn:')} is referred to {built[target]} times on the built page, and {written[target]} times here; "
-            yield Mistake(document.file, lines.get(target, 0), "references-built-otherwise", message + "look for code or HTML about the mark")
+            yield Mistake(document.file, lines.get(target, 0), "built-otherwise", message + "look for code or HTML about the mark")
 
 
 def _texts(document: Document, tree: LexborHTMLParser, texts: dict[int, str]) -> Iterator[Mistake]:
@@ -138,7 +138,7 @@ def _texts(document: Document, tree: LexborHTMLParser, texts: dict[int, str]) ->
         if node is not None and _squeezed(node.text()) != _squeezed(block.text):
             built = one_line(node.text())
             message = f"{_name(block)} is built as “{built[:60]}”, which is not what was read here; put blank lines about it, and mend its Markdown"
-            yield Mistake(document.file, block.line, "text-built-otherwise", message)
+            yield Mistake(document.file, block.line, "built-otherwise", message)
 
 
 def _whole(document: Document, text: str, blocks: list[Block]) -> Iterator[Mistake]:
@@ -148,13 +148,13 @@ def _whole(document: Document, text: str, blocks: list[Block]) -> Iterator[Mista
         wanted = _squeezed(block.text) if block else ""
         if block and not built.startswith(wanted, at):
             message = f"the built page has “{built[at : at + 40]}” where “{block.text[:40]}” is written; mend the Markdown there"
-            yield Mistake(document.file, block.line, "page-built-otherwise-here", message)
+            yield Mistake(document.file, block.line, "built-otherwise", message)
             return
         at += len(wanted)
     notes = sum(len(_squeezed(block.text)) for block in blocks if block.kind == "note")
     if len(built) - at != notes:
         message = f"the built page has text that was not read here, “{built[at : at + 40]}”; mend the Markdown there"
-        yield Mistake(document.file, 0, "text-not-written", message)
+        yield Mistake(document.file, 0, "not-written", message)
 
 
 def _squeezed(text: str) -> str:

@@ -18,7 +18,7 @@ from typing import Any
 
 from markdown.extensions.attr_list import get_attrs_and_remainder
 
-from .markdown_lines import Placeholder, blank, placeholders
+from .markdown_lines import Placeholder, blank, placeholders, unclosed
 from .mistakes import Mistake
 from .plain import Plain, plain
 from .untrusted import Unreadable, read_text, read_yaml
@@ -29,6 +29,9 @@ NUMBER = re.compile(r"([IVXLCDM]+|\d+)\.\s")
 NOTE = re.compile(r" {0,3}\[\^([^\]\n]*)\]:[ ]*(.*)")
 REFERENCE = re.compile(r" {0,3}\[(?!\^)([^\]\n]+)\]:[ \t]*<?([^\s>]+)>?[ \t]*(?:[\"'(](.*)[\"')])?[ \t]*\Z")
 INDENTED = re.compile(r"(?: {4}|\t)")
+INDENT = re.compile(r"^[ \t>]+", re.M)
+DEEPEST = 60  # columns of indentation, or of signs of quotation
+RUN = re.compile(r"([^\w\s.=-])(?:\s?\1){60}")  # one sign again and again
 # as MkDocs reads it
 FRONT_MATTER = re.compile(r"\A-{3}[ \t]*\n(.*?\n)(?:-{3}|\.{3})[ \t]*(?:\n|\Z)", re.S)
 
@@ -90,9 +93,10 @@ class Document:
     headings: list[Block] = field(default_factory=list)
     passages: list[Block] = field(default_factory=list)
     notes: list[Block] = field(default_factory=list)
-    others: list[Block] = field(default_factory=list)  # tables, HTML, code
+    others: list[Block] = field(default_factory=list)  # HTML and code
     placeholders: list[Placeholder] = field(default_factory=list)
-    mistakes: list[Mistake] = field(default_factory=list)  # what kept parts of the file from being read
+    mistakes: list[Mistake] = field(default_factory=list)  # of reading the file
+    read: bool = True  # whether it could be read at all
 
     def blocks(self) -> list[Block]:
         """All that the page shows, in the order of the file."""
@@ -116,9 +120,10 @@ def read_document(path: Path, root: Path, locale: str) -> Document:
         text, first = _front_matter(document, text)
     except Unreadable as error:
         document.mistakes.append(error.mistake)
+        document.read = False
         return document
-    shown, structure, mistakes = blank(text)
-    document.mistakes += [Mistake(document.file, line + first, code, message) for line, code, message in mistakes]
+    shown, structure = blank(text)
+    document.mistakes += unclosed(text, document.file, first)
     document.placeholders = [
         Placeholder(one.line + first, one.name, one.arguments, one.source) for one in placeholders(structure)
     ]
@@ -126,6 +131,10 @@ def read_document(path: Path, root: Path, locale: str) -> Document:
     parents: list[Block] = []
     for line, markdown, outline in _blocks(shown.split("\n"), structure.split("\n")):
         for block in _kinds(line + first, markdown, outline, references):
+            if _tangled(block):
+                message = "has more brackets, signs or indents than any parser can sort out; write it plainly"
+                document.mistakes.append(Mistake(document.file, block.line, "tangled", message))
+                continue
             _place(document, block, parents)
             block.references = references
     return document
@@ -152,7 +161,7 @@ def _place(document: Document, block: Block, parents: list[Block]) -> None:
     block.place = ".".join(one.number for one in [*parents, block] if one.number)
     if block.kind == "heading":
         parents.append(block)
-    lists = {"heading": document.headings, "note": document.notes, "table": document.others, "html": document.others, "code": document.others}
+    lists = {"heading": document.headings, "note": document.notes, "html": document.others, "code": document.others}
     lists.get(block.kind, document.passages).append(block)
 
 
@@ -229,6 +238,17 @@ def _block(line: int, markdown: str, structure: str) -> Block:
         if number := NUMBER.match(block.markdown):
             block.number = number[1]
     return block
+
+
+def _tangled(block: Block) -> bool:
+    """Whether a block has so many signs open that Python-Markdown would take minutes for it, or its stack."""
+    text = block.markdown
+    pairs = (("[", "]"), ("(", ")"), ("<", ">"), ("{", "}"))
+    return (
+        any(text.count(opening) - text.count(closing) > 100 for opening, closing in pairs)
+        or bool(RUN.search(text))
+        or any(len(indent.expandtabs(4)) > DEEPEST for indent in INDENT.findall(text))
+    )
 
 
 def _kind(structure: str) -> str:

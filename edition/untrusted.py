@@ -48,7 +48,7 @@ def regular(path: Path, file: str) -> Iterator[Mistake]:
         mode = path.stat().st_mode
     except FileNotFoundError:
         if path.is_symlink():
-            yield Mistake(file, 0, "link-to-nothing", "is a link to a file that is not there; mend the link, or remove it")
+            yield Mistake(file, 0, "link-without-file", "is a link to a file that is not there; mend the link, or remove it")
         else:
             yield Mistake(file, 0, "file-missing", "is missing; every edition has one")
     except OSError as error:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
+import os
+import shutil
 from pathlib import Path
 
 import pytest
-from mkdocs.commands.build import build
-from mkdocs.config import load_config
 
+from edition.__main__ import build_site
 from edition.mistakes import Mistakes
 from edition.parity import figures
 
@@ -16,22 +17,30 @@ from .conftest import ROOT, data, mkdocs
 
 
 def make(folder: Path, case: dict) -> None:
+    """Change the small edition in `folder` as a case says; the head of `data/mistakes.yml` tells how."""
     path = folder / case["file"]
-    if case["take"] is None:
-        path.unlink()
-        return
-    text = path.read_text(encoding="utf-8")
-    assert text.count(case["take"]) == 1, "the case no longer fits the small edition"
-    path.write_text(text.replace(case["take"], case["put"]), encoding="utf-8")
+    put = case.get("put", "") * case.get("times", 1)
+    if "take" in case and case["take"] is None:
+        path.unlink() if path.is_file() else shutil.rmtree(path)
+    elif "as" in case:
+        path.unlink(missing_ok=True)
+        {"folder": path.mkdir, "pipe": lambda: os.mkfifo(path), "link": lambda: path.symlink_to(put)}[case["as"]]()
+    elif "take" not in case:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(put, encoding="utf-8")
+    else:
+        text = path.read_text(encoding="utf-8")
+        assert text.count(case["take"]) == 1, "the case no longer fits the small edition"
+        path.write_text(text.replace(case["take"], put), encoding=case.get("encoding", "utf-8"), errors="replace")
 
 
 @pytest.mark.parametrize("case", data("mistakes.yml"), ids=lambda case: case["name"].replace(" ", "-"))
 def test_a_mistake_gets_one_line_and_nothing_is_written(small: Path, case: dict):
     make(small, case)
-    config = load_config(str(small / "mkdocs.yml"), site_dir=str(small / "site"))
     with pytest.raises(Mistakes) as stopped:
-        build(config)
+        build_site(small)
     assert case["says"] in str(stopped.value).split("\n")
+    assert case["code"] in {mistake.code for mistake in stopped.value.mistakes if str(mistake) == case["says"]}
     assert not (small / "site").exists()
 
 
