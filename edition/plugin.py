@@ -97,6 +97,9 @@ class EditionPlugin(BasePlugin[EditionConfig]):
         names = {name.removesuffix(".md.j2") for name in self.env.list_templates() if name.endswith(".md.j2")}
         generated = {self.config.glossary: {entry["id"] for entry in self.reference.glossary}}
         mistakes = checks.check(self.documents, self.reference.structure, self.reference.article["page"], generated, names, docs)
+        mistakes += checks.check_terms(
+            self.documents, self.reference.glossary, f"{Path(self.config.reference).name}/glossary.yml", self.reference.terms
+        )
         file = Path(config.config_file_path or "mkdocs.yml").name
         mistakes += checks.check_navigation(config.nav or [], set().union(*self.documents.values()), file)
         if mistakes:

@@ -24,6 +24,7 @@ FILES = {
     "article": "article.json",
     "structure": "structure.yml",
     "glossary": "glossary.yml",
+    "terms": "terms.yml",
     "styles": "styles.yml",
     "labels": "labels.yml",
     "compared": "compared.yml",
@@ -32,11 +33,12 @@ FILES = {
 
 @dataclass
 class Reference:
-    """The facts as read. `labels` is {key: {locale: text}}; `compared` is {locale: {id: fingerprint of the source}}."""
+    """The facts as read. `terms` is {locale: [{preferred, avoid}]}; `labels` is {key: {locale: text}}; `compared` is {locale: {id: fingerprint of the source}}."""
 
     article: dict = field(default_factory=dict)
     structure: list[dict] = field(default_factory=list)
     glossary: list[dict] = field(default_factory=list)
+    terms: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     styles: list[dict] = field(default_factory=list)
     labels: dict[str, dict[str, str]] = field(default_factory=dict)
     compared: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -78,7 +80,8 @@ def problems_of(part: str, data: object, locales: list[str]) -> Iterator[str]:
     shared = deepcopy(schemas["$defs"])
     shared["texts"]["required"] = locales
     sound = True
-    for error in Draft202012Validator({**schemas[part], "$defs": shared}).iter_errors(data):
+    validator = Draft202012Validator({**schemas[part], "$defs": shared}, format_checker=Draft202012Validator.FORMAT_CHECKER)
+    for error in validator.iter_errors(data):
         sound = False
         yield _explain(error)
     if sound and isinstance(data, list):
