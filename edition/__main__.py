@@ -24,10 +24,9 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, MkDocsException
 
 from . import failures
+from .compared import fingerprints
 from .configuration import check_configuration
 from .folders import find_pages
-from .markup import SCRIPTS
-from .parallel import fingerprint, wording
 from .reference import FILES, mistakes_of
 from .source import read_documents
 from .untrusted import Unreadable, read_text, read_yaml
@@ -41,7 +40,7 @@ CONFIGURATION = "mkdocs.yml"
 def configuration(folder: Path, **settings: str) -> MkDocsConfig:
     """The configuration of the edition in `folder`, in which every warning counts. Raises Mistakes, or MkDocs' own Abort."""
     path = folder / CONFIGURATION
-    failures.stop(check_configuration(path, set(SCRIPTS)))
+    failures.stop(check_configuration(path))
     return load_config(str(path), strict=True, **settings)
 
 
@@ -76,7 +75,7 @@ def _serve(arguments: list[str]) -> None:
             probe.bind(("127.0.0.1", int(written)))
         except OSError as error:
             raise Abort(f"Port {written} cannot be had ({error.strerror}); take another: make serve PORT={int(written) % 65535 + 1}") from None
-    failures.stop(check_configuration(Path(CONFIGURATION), set(SCRIPTS)))
+    failures.stop(check_configuration(Path(CONFIGURATION)))
     print(f"The site stands on http://127.0.0.1:{written}/ in a moment (Ctrl-C ends it).", flush=True)
     serve(CONFIGURATION, dev_addr=f"127.0.0.1:{written}", strict=True)
 
@@ -90,7 +89,7 @@ def _translated(keys: list[str]) -> None:
     documents = read_documents(pages, Path(config.docs_dir))[source]
     failures.stop([mistake for document in documents.values() for mistake in document.mistakes])
     path = Path(config.plugins["edition"].config.reference, FILES["compared"])
-    prints = {key: fingerprint(text) for key, text in wording(documents).items()}
+    prints = fingerprints(documents)
     if unknown := [key for key in keys if key not in prints]:
         raise Abort(f"There is no paragraph {', '.join(unknown)}; write ids as they stand in the Markdown, without #.")
     before = _compared(path)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -24,6 +25,8 @@ ATTRIBUTES = {"id", "data-page", ".", "lang"}
 PRINTED = re.compile(r"\[\^[^\]]*\]?|\^\[|\]\(|\]\[|\{|\}|^(?:<{7}|={7}|>{7})(?:\s|\Z)|^(?:`{3}|~{3})|^\*\[[^\]]+\]:|<!--|-->", re.M)
 MERGE = re.compile(r"(?:<{7}|\|{7}|={7}|>{7})(?: .*)?\Z")
 META = ("title", "description")
+# words of others
+QUOTED = re.compile(r"“[^”]*”|«[^»]*»")
 NO_PASSAGES = {"table": "a table", "html": "HTML", "code": "code"}
 Documents = dict[str, dict[str, Document]]
 
@@ -65,15 +68,29 @@ def check(documents: Documents, site: Site) -> list[Mistake]:
     return [*mistakes, *_structure(documents, site.structure)]
 
 
+def check_terms(documents: Documents, glossary: list[dict[str, Any]], file: str, terms: Mapping[str, list[dict[str, str]]]) -> Iterator[Mistake]:
+    """A page, or an entry of the glossary in `file`, that uses another word than the preferred one. `terms` is as in `terms.yml`."""
+    for locale, pages in documents.items():
+        texts = [(file, 0, f"{entry['id']} says", entry["gloss"][locale]) for entry in glossary]
+        for document in pages.values():
+            texts += [(document.file, 1, f"{key} says", str(document.meta.get(key))) for key in META]
+            texts += [(document.file, block.line, "says", block.text) for block in document.blocks() if block.kind not in NO_PASSAGES]
+        own = [(name, line, says, QUOTED.sub("", text)) for name, line, says, text in texts]
+        for (name, line, says, text), term in product(own, terms.get(locale, [])):
+            if found := re.search(term["avoid"], text, re.I):
+                message = f"{says} “{found[0]}”, which is not this edition’s word; write “{term['preferred']}”"
+                yield Mistake(name, line, "word-avoided", message)
+
+
 def _lines(document: Document) -> Iterator[Mistake]:
     for block in document.blocks():
         lines = block.markdown.split("\n")
         for at, line in enumerate(lines):
             if MERGE.match(line) and block.kind != "code" and not (at and line.startswith("=")):
-                message = "is what a merge has left; choose one of the two wordings, and remove the marks"
+                message = "this line is what a merge has left; choose one of the two wordings, and remove the marks"
                 yield Mistake(document.file, block.line + at, "merge-conflict", message)
         if block.kind == "paragraph" and len(lines) > 1 and re.fullmatch(r"(?:=+|-+) *", lines[1]):
-            message = "makes a heading of the line above it; write ## before a heading, or a blank line between the two"
+            message = "this line makes a heading of the one above it; write ## before a heading, or a blank line between the two"
             yield Mistake(document.file, block.line + 1, "underlined-heading", message)
 
 
@@ -180,13 +197,13 @@ def _passages(document: Document) -> Iterator[Mistake]:
     """What cannot stand side by side, be found and be cited as a paragraph of the article."""
     for block in [*document.passages, *document.others]:
         if block.kind in NO_PASSAGES:
-            message = f"is {NO_PASSAGES[block.kind]}, which cannot be cited; write a paragraph, a list or a quotation"
+            message = f"{NO_PASSAGES[block.kind]} cannot be cited; write a paragraph, a list or a quotation"
             yield Mistake(document.file, block.line, "no-passage", message)
     for block in [*document.headings, *document.passages, *document.notes]:
         if block.plain.pictures:
-            message = "has a picture, which the pages side by side cannot show; put it on a page that is not part of the article"
+            message = "a picture cannot stand in the article, whose pages are shown side by side; put it on a page that is not part of the article"
             yield Mistake(document.file, block.line, "picture-in-passage", message)
-        if not block.text and block.kind not in ("note", "table"):
+        if not block.text.strip() and block.kind not in ("note", "table"):
             yield Mistake(document.file, block.line, "passage-empty", "has no text; write some, or remove it")
 
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import regex
+
 from .mistakes import Mistake
 from .untrusted import Unreadable, read_text, read_yaml
 
@@ -17,8 +19,8 @@ CUTTING = re.compile(r'["<>]')
 LONGEST = 500
 
 
-def check_configuration(path: Path, scripts: set[str]) -> list[Mistake]:
-    """What is wrong with the configuration of a site. `scripts` are the names of scripts whose letters are known."""
+def check_configuration(path: Path) -> list[Mistake]:
+    """What is wrong with the configuration of a site."""
     file = path.name
     try:
         data = read_yaml(read_text(path, file), file, tags=("!ENV", "!relative"))
@@ -26,7 +28,7 @@ def check_configuration(path: Path, scripts: set[str]) -> list[Mistake]:
         return [error.mistake]
     if not isinstance(data, dict):
         return [Mistake(file, 0, "configuration-empty", "has no settings; write key: value on each line")]
-    return [*_texts(data, file), *_navigation(data.get("nav"), file), *_plugins(data.get("plugins"), file, scripts), *_theme(data, path)]
+    return [*_texts(data, file), *_navigation(data.get("nav"), file), *_plugins(data.get("plugins"), file), *_theme(data, path)]
 
 
 def _texts(data: dict[str, Any], file: str) -> Iterator[Mistake]:
@@ -88,7 +90,7 @@ def check_navigation(nav: object, names: set[str], file: str) -> Iterator[Mistak
         yield Mistake(file, 0, "nav-without-page", f"nav lists {name}, and there is no such page; write it, or take it out of nav")
 
 
-def _plugins(plugins: object, file: str, scripts: set[str]) -> Iterator[Mistake]:
+def _plugins(plugins: object, file: str) -> Iterator[Mistake]:
     entries = {} if not isinstance(plugins, list) else {
         name: settings
         for one in plugins
@@ -101,20 +103,28 @@ def _plugins(plugins: object, file: str, scripts: set[str]) -> Iterator[Mistake]
     if {"edition", "i18n"} <= entries.keys():
         if list(entries)[-1] != "i18n":
             yield Mistake(file, 0, "plugin-order", "plugins has i18n before others; put it last")
-        yield from _edition(entries["edition"], file, scripts)
+        yield from _edition(entries["edition"], file)
         yield from _languages(entries["i18n"], file)
 
 
-def _edition(settings: object, file: str, scripts: set[str]) -> Iterator[Mistake]:
+def _edition(settings: object, file: str) -> Iterator[Mistake]:
     given = settings.get("scripts", {}) if isinstance(settings, dict) else {}
     if not isinstance(given, dict):
         yield Mistake(file, 0, "script-language", "scripts is no mapping; write the language of each script, {Latin: en}")
         return
     for script, language in given.items():
-        if script not in scripts:
-            yield Mistake(file, 0, "script-unknown", f"scripts has {script}, which is not known; write one of {', '.join(sorted(scripts))}")
+        if not _is_script(script):
+            message = f"scripts has {script}, which Unicode does not know; write its name for one: Latin, Cyrillic, Han"
+            yield Mistake(file, 0, "script-unknown", message)
         elif not isinstance(language, str) or not LOCALE.match(language):
             yield Mistake(file, 0, "script-language", f"the language of {script} is no code of one; write it as en or zh-Hans")
+
+
+def _is_script(name: str) -> bool:
+    try:
+        return bool(regex.compile(rf"\p{{Script={name}}}")) and name.isalpha() and name.isascii()
+    except regex.error:
+        return False
 
 
 def _languages(settings: object, file: str) -> Iterator[Mistake]:

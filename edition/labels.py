@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from string import Formatter
 
@@ -11,6 +11,7 @@ from jinja2 import Environment, nodes
 
 from .configuration import CUTTING
 from .mistakes import Mistake
+from .reference import label_file
 
 TEMPLATES = {".html", ".j2"}
 Asked = dict[str, set[int]]  # how many values a label is given, by its name; "kind_*" for all that begin so
@@ -43,41 +44,44 @@ def _of_template(tree: nodes.Template) -> Iterator[tuple[str, set[int]]]:
         elif isinstance(first, nodes.Concat) and isinstance(first.nodes[0], nodes.Const):
             yield f"{first.nodes[0].value}*", {values}
     for get in tree.find_all(nodes.Getattr):
-        if isinstance(get.node, nodes.Getattr) and get.node.attr == "labels":
+        if isinstance(get.node, nodes.Getitem) and getattr(get.node.node, "attr", getattr(get.node.node, "name", "")) == "labels":
             yield get.attr, {0}
 
 
 def _of_module(tree: ast.Module) -> Iterator[tuple[str, set[int]]]:
-    for call in ast.walk(tree):
-        if not isinstance(call, ast.Call) or not call.args or not isinstance(call.args[0], ast.Constant):
-            continue
-        function, key = call.func, call.args[0].value
-        if isinstance(function, ast.Attribute) and function.attr == "label":
-            own = isinstance(function.value, ast.Name) and function.value.id == "self"
-            yield str(key), {len(call.args) - (1 if own else 2)}
-        elif isinstance(function, ast.Name) and function.id == "label":
-            yield str(key), set()  # whose `label` it is cannot be told here
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Attribute(value=holder, attr="label"), args=[ast.Constant(value=str(key)), *values]):
+                # reference.label takes a locale before the values
+                yield key, {len(values) - ("reference" in (getattr(holder, "attr", ""), getattr(holder, "id", "")))}
+            case ast.Call(func=ast.Name(id="label"), args=[ast.Constant(value=str(key)), *_]):
+                yield key, set()  # whose `label` it is cannot be told here
+            case ast.Subscript(value=ast.Subscript(value=ast.Attribute(attr="labels")), slice=ast.Constant(value=str(key))):
+                yield key, {0}
 
 
-def check_labels(labels: dict[str, dict[str, str]], wanted: Asked, file: str, whole: bool) -> Iterator[Mistake]:
+def check_labels(labels: Mapping[str, Mapping[str, str]], wanted: Asked, folder: Path) -> Iterator[Mistake]:
     """Words that are missing, that nothing asks for, and that have not as many `{}` as they are given values.
 
-    `whole` says that `wanted` has been asked of all templates.
+    `labels` are {locale: {key: text}}, as the files of `folder` have them.
     """
     prefixes = tuple(key.removesuffix("*") for key in wanted if key.endswith("*"))
-    for key in sorted(wanted.keys() - labels.keys()):
-        if not key.endswith("*"):
-            yield Mistake(file, 0, "label-missing", f"{key} is missing; write key: {{locale: text}}")
-    for key, texts in labels.items():
-        if whole and key not in wanted and not (prefixes and key.startswith(prefixes)):
-            yield Mistake(file, 0, "label-unused", f"{key} is asked for by no template; remove it, or mend its name")
-        if any(CUTTING.search(text) for text in texts.values()):
-            yield Mistake(file, 0, "label-quotes", f'{key} has " or < or > in it; write “ ” or « »')
-        counts = {locale: _gaps(text) for locale, text in texts.items()}
-        given = next((wanted[one] for one in (key, f"{key.partition('_')[0]}_*") if one in wanted), set()) or set(counts.values())
-        if None in counts.values() or len(given) > 1 or set(counts.values()) - given:
-            number = min(given - {None}, default=0)  # type: ignore[type-var]
-            yield Mistake(file, 0, "label-braces", f"{key} has not {number} times {{}} in every language; write each where a value is filled in")
+    every = {key for texts in labels.values() for key in texts} | {key for key in wanted if not key.endswith("*")}
+    for locale, texts in labels.items():
+        file = label_file(folder, locale)
+        for key in sorted(every - texts.keys()):
+            yield Mistake(file, 0, "label-missing", f"{key} is missing; write key: text")
+        for key, text in texts.items():
+            if key not in wanted and not (prefixes and key.startswith(prefixes)):
+                yield Mistake(file, 0, "label-unused", f"{key} is asked for by no template; remove it, or mend its name")
+                continue
+            if CUTTING.search(text):
+                yield Mistake(file, 0, "label-quotes", f'{key} has " or < or > in it; write “ ” or « »')
+            given = wanted.get(key) or wanted.get(f"{key.partition('_')[0]}_*") or {_gaps(other.get(key, "")) for other in labels.values()}
+            if len(given) > 1 or _gaps(text) not in given:
+                number = min((one for one in given if one is not None), default=0)
+                message = f"{key} should have {number} times {{}}, and no other brace; write each where a value is filled in"
+                yield Mistake(file, 0, "label-braces", message)
 
 
 def _gaps(text: str) -> int | None:

@@ -11,7 +11,7 @@ from .mistakes import Mistake
 from .source import Document
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-AUTOLINK = re.compile(r"<(?:[a-zA-Z][\w+.-]*:[^<>\s]*|[^\s@<>]+@[^\s@<>]+)>")
+AUTOLINK = re.compile(r"(?<=\]\()<[^<>\n]*>|<(?:[a-zA-Z][\w+.-]*:[^<>\s]*|[^\s@<>]+@[^\s@<>]+)>")
 # these run, load, style or frame; the page has its own
 FORBIDDEN = {
     "applet", "audio", "base", "body", "button", "embed", "form", "frame", "frameset", "head", "html", "iframe", "input", "link", "math",

@@ -1,6 +1,7 @@
 """Reads the facts that pages, metadata and downloads share, and says what is wrong with them.
 
-The files of `reference/` are named in `FILES`; their shapes stand in `schemas.yml`.
+The files of `reference/` are named in `FILES`, the words of the interface stand in a file a locale; `schemas.yml` has
+the shapes of all.
 """
 
 from __future__ import annotations
@@ -30,8 +31,8 @@ FILES = {
     "article": "article.json",
     "structure": "structure.yml",
     "glossary": "glossary.yml",
+    "terms": "terms.yml",
     "styles": "styles.yml",
-    "labels": "labels.yml",
     "compared": "compared.yml",
 }
 
@@ -41,11 +42,13 @@ MARKUP = re.compile(r"[*`<>{}\\]|\]\(|\]\[|\[\^|(?<!\w)_|_(?!\w)|\A(?:[-+#=~|]|\
 
 @dataclass
 class Reference:
-    """The facts as read. `labels` is {key: {locale: text}}; `compared` is {locale: {id: fingerprint of the source}}."""
+    """The facts as read. `terms` is {locale: [{preferred, avoid}]}; `labels` is {locale: {key: text}};
+    `compared` is {locale: {id: fingerprint of the source}}."""
 
     article: dict[str, Any] = field(default_factory=dict)
     structure: list[dict[str, Any]] = field(default_factory=list)
     glossary: list[dict[str, Any]] = field(default_factory=list)
+    terms: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     styles: list[dict[str, Any]] = field(default_factory=list)
     labels: dict[str, dict[str, str]] = field(default_factory=dict)
     compared: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -53,27 +56,43 @@ class Reference:
 
     def label(self, key: str, locale: str, *values: object) -> str:
         """The words of the interface called `key` in `locale`, `{}` filled with `values`. KeyError where there are none."""
-        return self.labels[key][locale].format(*values)
+        return self.labels[locale][key].format(*values)
 
 
-def read_reference(folder: Path, locales: list[str]) -> Reference:
-    """Read the files of `folder`. What is wrong with them stands in `mistakes`; a file that is wrong is left empty."""
+def read_reference(folder: Path, labels: Path, locales: list[str]) -> Reference:
+    """Read the files of `folder` and, a file a locale, of `labels`.
+
+    What is wrong with them stands in `mistakes`; a file that is wrong is left empty.
+    """
     reference = Reference()
     for part, name in FILES.items():
-        file, path = f"{folder.name}/{name}", folder / name
-        try:
-            text = read_text(path, file)
-            data = read_json(text, file) if path.suffix == ".json" else read_yaml(text, file)
-        except Unreadable as error:
-            reference.mistakes.append(error.mistake)
-            continue
-        mistakes = list(mistakes_of(part, data, file, locales))
-        reference.mistakes += mistakes
-        if not mistakes:
+        data = _read(part, folder / name, f"{folder.name}/{name}", locales, reference.mistakes)
+        if data is not None:
             setattr(reference, part, data[0] if part == "article" else data)
+    for locale in locales:
+        file = label_file(labels, locale)
+        reference.labels[locale] = _read("labels", labels / f"{locale}.yml", file, locales, reference.mistakes) or {}
     if not reference.mistakes:
         reference.mistakes += _together(reference, folder.name)
     return reference
+
+
+def label_file(labels: Path, locale: str) -> str:
+    """The file with the words of a locale, as an author knows it."""
+    return f"{labels.parent.name}/{labels.name}/{locale}.yml"
+
+
+def _read(part: str, path: Path, file: str, locales: list[str], mistakes: list[Mistake]) -> Any:
+    """What stands in a file of facts; None where it is wrong, which `mistakes` then says."""
+    try:
+        text = read_text(path, file)
+        data = read_json(text, file) if path.suffix == ".json" else read_yaml(text, file)
+    except Unreadable as error:
+        mistakes.append(error.mistake)
+        return None
+    found = list(mistakes_of(part, data, file, locales))
+    mistakes += found
+    return None if found else data
 
 
 def mistakes_of(part: str, data: object, file: str, locales: list[str]) -> Iterator[Mistake]:
@@ -82,7 +101,8 @@ def mistakes_of(part: str, data: object, file: str, locales: list[str]) -> Itera
     shared = deepcopy(schemas["$defs"])
     shared["texts"]["required"] = locales
     sound = True
-    for error in Draft202012Validator({**schemas[part], "$defs": shared}).iter_errors(data):
+    validator = Draft202012Validator({**schemas[part], "$defs": shared}, format_checker=Draft202012Validator.FORMAT_CHECKER)
+    for error in validator.iter_errors(data):
         sound = False
         yield _explain(error, file)
     if sound:
@@ -186,7 +206,8 @@ def _style(style: dict[str, Any], file: str) -> Iterator[Mistake]:
 
 def _together(reference: Reference, folder: str) -> Iterator[Mistake]:
     """What is wrong between files that are right by themselves."""
-    kinds = {key.removeprefix("kind_") for key in reference.labels if key.startswith("kind_")}
+    words = next(iter(reference.labels.values()))
+    kinds = {key.removeprefix("kind_") for key in words if key.startswith("kind_")}
     for entry in reference.glossary:
         if entry["kind"] not in kinds:
             message = f"{entry['id']}: kind {entry['kind']} is not known; write one of {', '.join(sorted(kinds))}, or give it words: kind_{entry['kind']}"

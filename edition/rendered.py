@@ -16,7 +16,7 @@ from .plain import one_line
 from .source import Block, Document
 
 # what is added to a page's own text: marks of place, links to counterparts, arrows back, notices; numbers of notes
-ADDED = ".mark, .twin, .footnote-backref, .footnote-title, .behind, sup[id^='fnref'], script, style"
+ADDED = ".place, .footnote-backref, .footnote-title, .behind, sup[id^='fnref'], script, style"
 # stands about each generated part while a page is built
 PART = re.compile(r"<!--(/?)part (\d+)-->\n?")
 
