@@ -1,8 +1,8 @@
 """The edition's own commands: `python -m edition build | serve | translated`. The Makefile calls them.
 
-    build [--site-dir FOLDER]   the site for publication, at the address that the environment gives as SITE_URL
-    serve [PORT]                the site on this machine, built anew at every change
-    translated [ID …]           record that translations have been compared with the present source text
+build [--site-dir FOLDER]   the site for publication, at the address that the environment gives as SITE_URL
+serve [PORT]                the site on this machine, built anew at every change
+translated [ID …]           record that translations have been compared with the present source text
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from .configuration import check_configuration
 from .folders import find_pages
 from .reference import FILES, mistakes_of
 from .source import read_documents
-from .untrusted import Unreadable, read_text, read_yaml
+from .untrusted import UnreadableError, read_text, read_yaml
 
 HEADER = """# What wording of the source text each paragraph was last compared with: a fingerprint of it by id.
 # Written by `make translated`, after the translation has been compared; never by hand.
@@ -74,7 +74,9 @@ def _serve(arguments: list[str]) -> None:
         try:
             probe.bind(("127.0.0.1", int(written)))
         except OSError as error:
-            raise Abort(f"Port {written} cannot be had ({error.strerror}); take another: make serve PORT={int(written) % 65535 + 1}") from None
+            raise Abort(
+                f"Port {written} cannot be had ({error.strerror}); take another: make serve PORT={int(written) % 65535 + 1}"
+            ) from None
     failures.stop(check_configuration(Path(CONFIGURATION)))
     print(f"The site stands on http://127.0.0.1:{written}/ in a moment (Ctrl-C ends it).", flush=True)
     serve(CONFIGURATION, dev_addr=f"127.0.0.1:{written}", strict=True)
@@ -85,7 +87,7 @@ def _translated(keys: list[str]) -> None:
     languages = config.plugins["i18n"].config.languages
     source = next(one.locale for one in languages if one.default)
     others = [one.locale for one in languages if not one.default]
-    pages, mistakes = find_pages(Path(config.docs_dir), [source], set())
+    pages, _ = find_pages(Path(config.docs_dir), [source], set())
     documents = read_documents(pages, Path(config.docs_dir))[source]
     failures.stop([mistake for document in documents.values() for mistake in document.mistakes])
     path = Path(config.plugins["edition"].config.reference, FILES["compared"])
@@ -111,7 +113,7 @@ def _compared(path: Path) -> dict[str, dict[str, str]]:
     file = f"{path.parent.name}/{path.name}"
     try:
         before = read_yaml(read_text(path, file), file) or {}
-    except Unreadable as error:
+    except UnreadableError as error:
         raise failures.Mistakes([error.mistake]) from None
     failures.stop(list(mistakes_of("compared", before, file, [])))
     return dict(before)

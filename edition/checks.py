@@ -68,7 +68,9 @@ def check(documents: Documents, site: Site) -> list[Mistake]:
     return [*mistakes, *_structure(documents, site.structure)]
 
 
-def check_terms(documents: Documents, glossary: list[dict[str, Any]], file: str, terms: Mapping[str, list[dict[str, str]]]) -> Iterator[Mistake]:
+def check_terms(
+    documents: Documents, glossary: list[dict[str, Any]], file: str, terms: Mapping[str, list[dict[str, str]]]
+) -> Iterator[Mistake]:
     """A page, or an entry of the glossary in `file`, that uses another word than the preferred one. `terms` is as in `terms.yml`."""
     for locale, pages in documents.items():
         texts = [(file, 0, f"{entry['id']} says", entry["gloss"][locale]) for entry in glossary]
@@ -184,7 +186,7 @@ def _printed_markup(document: Document) -> Iterator[Mistake]:
             message = "{{ … }} stands within other text; put it on a line of its own, between blank lines"
             yield Mistake(document.file, line, "part-within-text", message)
         elif found in "{}":
-            message = "would print { or }; put a list of attributes on the line below its paragraph: { #id data-page=\"…\" }"
+            message = 'would print { or }; put a list of attributes on the line below its paragraph: { #id data-page="…" }'
             yield Mistake(document.file, line, "braces-printed", message)
         elif found.startswith("[^") or found == "^[":
             message = f"would print {found}; a note is marked by [^name], its name of Latin letters, figures and hyphens"

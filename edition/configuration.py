@@ -10,7 +10,7 @@ from typing import Any
 import regex
 
 from .mistakes import Mistake
-from .untrusted import Unreadable, read_text, read_yaml
+from .untrusted import UnreadableError, read_text, read_yaml
 
 LOCALE = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?\Z")
 # cut short what they stand in, in the head of a page
@@ -24,7 +24,7 @@ def check_configuration(path: Path) -> list[Mistake]:
     file = path.name
     try:
         data = read_yaml(read_text(path, file), file, tags=("!ENV", "!relative"))
-    except Unreadable as error:
+    except UnreadableError as error:
         return [error.mistake]
     if not isinstance(data, dict):
         return [Mistake(file, 0, "configuration-empty", "has no settings; write key: value on each line")]
@@ -138,16 +138,22 @@ def _languages(settings: object, file: str) -> Iterator[Mistake]:
     locales = [one.get("locale") for one in languages]
     for one, locale in zip(languages, locales, strict=True):
         if not isinstance(locale, str) or not LOCALE.match(locale):
-            yield Mistake(file, 0, "locale-code", f"i18n has the locale {locale}, which is no code of a language; write it as en, ru or pt-BR")
+            yield Mistake(
+                file, 0, "locale-code", f"i18n has the locale {locale}, which is no code of a language; write it as en, ru or pt-BR"
+            )
         elif locales.count(locale) > 1:
             yield Mistake(file, 0, "locale-twice", f"i18n has the locale {locale} twice; remove one")
         if not isinstance(one.get("name"), str) or not one["name"].strip():
-            yield Mistake(file, 0, "locale-without-name", f"i18n has no name for the locale {locale}; write how its readers call the language")
+            yield Mistake(
+                file, 0, "locale-without-name", f"i18n has no name for the locale {locale}; write how its readers call the language"
+            )
         for key in ("name", "site_name", "site_description"):
             yield from check_text(f"{key} of {locale}", one.get(key), file)
     default = [one for one in languages if one.get("default") is True]
     if len(default) != 1:
-        yield Mistake(file, 0, "default-language", f"i18n has {len(default)} default languages; write default: true at one, the source text")
+        yield Mistake(
+            file, 0, "default-language", f"i18n has {len(default)} default languages; write default: true at one, the source text"
+        )
 
 
 def _theme(data: dict[str, Any], path: Path) -> Iterator[Mistake]:
@@ -163,7 +169,12 @@ def _theme(data: dict[str, Any], path: Path) -> Iterator[Mistake]:
     logo = icon.get("logo") if isinstance(icon, dict) else None
     own = path.parent / str(theme.get("custom_dir", "")) / ".icons"
     if logo is not None and not any((folder / f"{logo}.svg").is_file() for folder in (own, _icons())):
-        yield Mistake(path.name, 0, "logo-unknown", f"the logo {logo} is not there; write the name of a file in {theme.get('custom_dir', 'the theme')}/.icons")
+        yield Mistake(
+            path.name,
+            0,
+            "logo-unknown",
+            f"the logo {logo} is not there; write the name of a file in {theme.get('custom_dir', 'the theme')}/.icons",
+        )
 
 
 def _icons() -> Path:

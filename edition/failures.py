@@ -11,7 +11,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, BuildError, MkDocsException
 
 from .mistakes import Mistake, Mistakes
-from .staging import Busy, Staging
+from .staging import BusyError, Staging
 
 log = logging.getLogger("mkdocs.edition")
 
@@ -29,7 +29,7 @@ def stage(config: MkDocsConfig) -> Staging:
         raise Abort(f"{site} is a file, and the site should stand there; remove it, or build elsewhere with --site-dir")
     try:
         staging = Staging(site)
-    except Busy as error:
+    except BusyError as error:
         raise Abort(str(error)) from None
     except OSError as error:
         raise Abort(_unwritable(error)) from None

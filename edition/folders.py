@@ -47,8 +47,11 @@ def find_pages(root: Path, locales: list[str], taken: set[str]) -> tuple[dict[st
                 pages[locale][inner] = path
         else:
             mistakes += regular(path, file)
-    mistakes += [Mistake(f"{root.name}/{one}", 0, "locale-missing", "is missing; write the pages of that language there")
-                 for one in locales if not (root / one).is_dir()]
+    mistakes += [
+        Mistake(f"{root.name}/{one}", 0, "locale-missing", "is missing; write the pages of that language there")
+        for one in locales
+        if not (root / one).is_dir()
+    ]
     return {locale: dict(sorted(found.items())) for locale, found in pages.items()}, [*mistakes, *_spellings(root)]
 
 
@@ -71,9 +74,16 @@ def _page_mistake(path: Path, file: str, locale: str, locales: list[str], inner:
     if path.suffix != ".md":
         return Mistake(file, 0, "wrong-ending", f"has the ending {path.suffix}; call it {path.stem}.md")
     if not inner:
-        return Mistake(file, 0, "page-without-locale", f"stands beside the folders of the languages; move it into one of {', '.join(locales)}")
+        return Mistake(
+            file, 0, "page-without-locale", f"stands beside the folders of the languages; move it into one of {', '.join(locales)}"
+        )
     if locale not in locales:
-        return Mistake(file, 0, "locale-unknown", f"stands in the folder of a language that mkdocs.yml does not list; write {locale} into it, or move the page")
+        return Mistake(
+            file,
+            0,
+            "locale-unknown",
+            f"stands in the folder of a language that mkdocs.yml does not list; write {locale} into it, or move the page",
+        )
     if path.stem.lower() == "readme":
         return Mistake(file, 0, "readme", "would take the place of index.md; call it index.md, or otherwise")
     stem = inner.removesuffix(".md")
@@ -85,9 +95,16 @@ def _page_mistake(path: Path, file: str, locale: str, locales: list[str], inner:
 def _name(path: Path, file: str) -> Iterator[Mistake]:
     name = path.name
     if unicodedata.normalize("NFC", name) != name:
-        yield Mistake(file, 0, "name-decomposed", "has letters with marks of their own (NFD) in its name, which other systems spell otherwise; type the name anew")
+        yield Mistake(
+            file,
+            0,
+            "name-decomposed",
+            "has letters with marks of their own (NFD) in its name, which other systems spell otherwise; type the name anew",
+        )
     if not name.isprintable() or re.search(r'[\\:*?"<>|\u00a0]', name):
-        yield Mistake(file, 0, "name-letters", 'has in its name what not every system can write; use letters, figures, hyphens and full stops')
+        yield Mistake(
+            file, 0, "name-letters", "has in its name what not every system can write; use letters, figures, hyphens and full stops"
+        )
     if len(name) > LONGEST:
         yield Mistake(file, 0, "name-too-long", f"has a name of more than {LONGEST} letters; shorten it")
 
@@ -101,4 +118,9 @@ def _spellings(root: Path) -> Iterator[Mistake]:
             continue
         other = seen.setdefault(unicodedata.normalize("NFC", name).casefold(), path)
         if other != path:
-            yield Mistake(f"{root.name}/{name}", 0, "name-twice", f"is one name with {other.relative_to(root).as_posix()} on some systems; call one otherwise")
+            yield Mistake(
+                f"{root.name}/{name}",
+                0,
+                "name-twice",
+                f"is one name with {other.relative_to(root).as_posix()} on some systems; call one otherwise",
+            )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from pathlib import Path
 from string import Formatter
 
@@ -20,7 +20,7 @@ Asked = dict[str, set[int]]  # how many values a label is given, by its name; "k
 def asked(templates: Iterable[Path]) -> Asked:
     """The labels that the templates below some folders and the modules of this package ask for."""
     found: Asked = {}
-    environment = Environment(autoescape=False, extensions=["jinja2.ext.loopcontrols"])  # noqa: S701 (parses, never renders)
+    environment = Environment(autoescape=False, extensions=["jinja2.ext.loopcontrols"])
     for path in sorted({path for folder in templates for path in folder.rglob("*") if path.suffix in TEMPLATES}):
         tree = environment.parse(path.read_text(encoding="utf-8"))
         for key, count in _of_template(tree):
@@ -77,7 +77,9 @@ def check_labels(labels: Mapping[str, Mapping[str, str]], wanted: Asked, folder:
                 continue
             if CUTTING.search(text):
                 yield Mistake(file, 0, "label-quotes", f'{key} has " or < or > in it; write “ ” or « »')
-            given = wanted.get(key) or wanted.get(f"{key.partition('_')[0]}_*") or {_gaps(other.get(key, "")) for other in labels.values()}
+            given: Set[int | None] = (
+                wanted.get(key) or wanted.get(f"{key.partition('_')[0]}_*") or {_gaps(other.get(key, "")) for other in labels.values()}
+            )
             if len(given) > 1 or _gaps(text) not in given:
                 number = min((one for one in given if one is not None), default=0)
                 message = f"{key} should have {number} times {{}}, and no other brace; write each where a value is filled in"

@@ -98,7 +98,7 @@ def placeholders(structure: str) -> list[Placeholder]:
 
 @cache
 def _environment() -> Environment:
-    return Environment(autoescape=False)  # noqa: S701 (parses, never renders)
+    return Environment(autoescape=False)
 
 
 def _expression(line: int, source: str) -> Placeholder:

@@ -24,7 +24,9 @@ class Mistake:
     def __str__(self) -> str:
         # whatever an author has written into a name, one mistake is one line that a terminal can show
         where = f"{self.file}:{self.line}" if self.line else self.file
-        return "".join(char if char.isprintable() or char in "\u00a0\u202f\u3000" else f"\\u{ord(char):04x}" for char in f"{where}: {self.message}")
+        return "".join(
+            char if char.isprintable() or char in "\u00a0\u202f\u3000" else f"\\u{ord(char):04x}" for char in f"{where}: {self.message}"
+        )
 
 
 class Mistakes(Abort):

@@ -39,7 +39,7 @@ class Plain:
     printed: str = ""
 
 
-def plain(markdown: str, references: Mapping[str, tuple[str, str | None]], heading: bool = False) -> Plain:
+def plain(markdown: str, references: Mapping[str, tuple[str, str]], heading: bool = False) -> Plain:
     """Read a piece of Markdown, or what stands in a heading of one line.
 
     `references` are the page's definitions of links, as Python-Markdown keeps them.
@@ -89,7 +89,7 @@ class _Notes(Extension):
 
 
 class _NoteMark(InlineProcessor):
-    def handleMatch(self, m: Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: N802, ARG002
+    def handleMatch(self, m: Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: N802
         element = Element("sup", {"data-note": m[1]})
         element.text = m[1]
         return element, m.start(0), m.end(0)

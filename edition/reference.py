@@ -25,7 +25,7 @@ from .checks import page_range
 from .citations import COMPOSED
 from .mistakes import Mistake
 from .parity import figures
-from .untrusted import Unreadable, read_json, read_text, read_yaml
+from .untrusted import UnreadableError, read_json, read_text, read_yaml
 
 FILES = {
     "article": "article.json",
@@ -87,7 +87,7 @@ def _read(part: str, path: Path, file: str, locales: list[str], mistakes: list[M
     try:
         text = read_text(path, file)
         data = read_json(text, file) if path.suffix == ".json" else read_yaml(text, file)
-    except Unreadable as error:
+    except UnreadableError as error:
         mistakes.append(error.mistake)
         return None
     found = list(mistakes_of(part, data, file, locales))
@@ -106,7 +106,11 @@ def mistakes_of(part: str, data: object, file: str, locales: list[str]) -> Itera
         sound = False
         yield _explain(error, file)
     if sound:
-        checks: dict[str, Callable[[Any, str, list[str]], Iterator[Mistake]]] = {"article": _article, "glossary": _glossary, "styles": _styles}
+        checks: dict[str, Callable[[Any, str, list[str]], Iterator[Mistake]]] = {
+            "article": _article,
+            "glossary": _glossary,
+            "styles": _styles,
+        }
         yield from checks.get(part, lambda *_: iter(()))(data, file, locales)
 
 
@@ -116,7 +120,7 @@ def _explain(error: ValidationError, file: str) -> Mistake:
     instance: Any = error.instance
     hint = schema.get("description", "mend it")
     if error.validator == "required":
-        missing = next(key for key in error.validator_value if key not in instance)
+        missing = next(key for key in schema["required"] if key not in instance)
         return Mistake(file, 0, "key-missing", f"{where}{'.' if where else ''}{missing} is missing; {hint}")
     if error.validator == "additionalProperties":
         unknown = ", ".join(sorted(instance.keys() - schema["properties"].keys()))
@@ -177,7 +181,9 @@ def _styles(data: list[dict[str, Any]], file: str, _locales: list[str]) -> Itera
         yield Mistake(file, 0, "first-style-without-print", message)
     for style in data:
         if (footnote := style.get("footnote")) and footnote not in style["scripts"]:
-            yield Mistake(file, 0, "footnote-script", f"{style['id']} has the footnote {footnote}, and not that script; add it to its scripts")
+            yield Mistake(
+                file, 0, "footnote-script", f"{style['id']} has the footnote {footnote}, and not that script; add it to its scripts"
+            )
         yield from _style(style, file)
 
 
@@ -198,7 +204,9 @@ def _style(style: dict[str, Any], file: str) -> Iterator[Mistake]:
         yield Mistake(file, 0, "csl-unknown", message)
         return
     if path.stem != style["csl"]:
-        yield Mistake(file, 0, "csl-dependent", f"{style['id']}: the CSL style {style['csl']} is another name for {path.stem}; write csl: {path.stem}")
+        yield Mistake(
+            file, 0, "csl-dependent", f"{style['id']}: the CSL style {style['csl']} is another name for {path.stem}; write csl: {path.stem}"
+        )
     elif style.get("notes") and 'class="note"' not in path.read_text(encoding="utf-8")[:2000]:
         message = f"{style['id']} has notes, and the CSL style {style['csl']} has none; remove notes: true"
         yield Mistake(file, 0, "style-without-notes", message)

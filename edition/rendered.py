@@ -31,7 +31,12 @@ def mistakes(document: Document, html: str) -> tuple[list[Mistake], str]:
     found = [*_parts(document, html)]
     tree = LexborHTMLParser(_without_parts(html))
     blocks = document.blocks()
-    wrong = [*_repeated(document, LexborHTMLParser(html)), *_elements(document, tree), *_strays(document, tree, blocks), *_references(document, tree)]
+    wrong = [
+        *_repeated(document, LexborHTMLParser(html)),
+        *_elements(document, tree),
+        *_strays(document, tree, blocks),
+        *_references(document, tree),
+    ]
     texts: dict[int, str] = {}
     body = tree.body
     if body is not None:
@@ -89,7 +94,9 @@ def _elements(document: Document, tree: LexborHTMLParser) -> Iterator[Mistake]:
             yield Mistake(document.file, block.line, "not-built", message)
             continue
         if block.level and node.tag != f"h{block.level}":
-            yield Mistake(document.file, block.line, "built-otherwise", f"{_name(block)} is built as <{node.tag}>; put blank lines about it")
+            yield Mistake(
+                document.file, block.line, "built-otherwise", f"{_name(block)} is built as <{node.tag}>; put blank lines about it"
+            )
         if block.kind != "note" and node.attributes.get("data-page") != block.page:
             built = node.attributes.get("data-page") or "no page"
             message = f"{_name(block)} is built with {built}, and {block.page or 'none'} is written; mend its list of attributes"
@@ -116,7 +123,9 @@ def _strays(document: Document, tree: LexborHTMLParser, blocks: list[Block]) -> 
     for node in tree.css("[data-page]"):
         identity = node.attributes.get("id")
         if identity not in known:
-            message = f"the built page has a place {identity or ''}, printed page {node.attributes['data-page']}, that was not read as one; "
+            message = (
+                f"the built page has a place {identity or ''}, printed page {node.attributes['data-page']}, that was not read as one; "
+            )
             yield Mistake(document.file, 0, "not-written", message + "put blank lines about each paragraph")
 
 

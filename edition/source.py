@@ -21,13 +21,13 @@ from markdown.extensions.attr_list import get_attrs_and_remainder
 from .markdown_lines import Placeholder, blank, placeholders, unclosed
 from .mistakes import Mistake
 from .plain import Plain, plain
-from .untrusted import Unreadable, read_text, read_yaml
+from .untrusted import UnreadableError, read_text, read_yaml
 
 ATTRIBUTES = re.compile(r"\{:?[ ]*([^{}\n ][^{}\n]*)\}[ ]*\Z")
 HEADING = re.compile(r"(#{1,6})[ \t]+(.*)")
 NUMBER = re.compile(r"([IVXLCDM]+|\d+)\.\s")
 NOTE = re.compile(r" {0,3}\[\^([^\]\n]*)\]:[ ]*(.*)")
-REFERENCE = re.compile(r" {0,3}\[(?!\^)([^\]\n]+)\]:[ \t]*<?([^\s>]+)>?[ \t]*(?:[\"'(](.*)[\"')])?[ \t]*\Z")
+REFERENCE = re.compile(r" {0,3}\[(?!\^)([^\]\n]+)\]:[ \t]*<?([^\s>]+)>?[ \t]*(?:\"(.*)\"|'.*'|\(.*\))?[ \t]*\Z")
 INDENTED = re.compile(r"(?: {4}|\t)")
 INDENT = re.compile(r"^[ \t>]+", re.M)
 DEEPEST = 60  # columns of indentation, or of signs of quotation
@@ -48,12 +48,12 @@ class Block:
     id: str | None = None
     page: str | None = None
     kind: str = "paragraph"  # or list, quotation, heading, note, table, html, code
-    attributes: list[tuple[str, str | None]] = field(default_factory=list)
+    attributes: Sequence[tuple[str, str | None]] = field(default_factory=list)
     level: int = 0  # of a heading, else 0
     section: Block | None = None  # the heading that the block stands under
     number: str = ""  # of a heading: its own ("I", "2")
     place: str = ""  # of a heading and what stands under it: its number in the article ("I.2")
-    references: dict[str, tuple[str, str | None]] = field(default_factory=dict, repr=False)  # the page's definitions of links
+    references: dict[str, tuple[str, str]] = field(default_factory=dict, repr=False)  # the page's definitions of links
 
     @cached_property
     def plain(self) -> Plain:
@@ -118,16 +118,14 @@ def read_document(path: Path, root: Path, locale: str) -> Document:
     try:
         text = read_text(path, document.file)
         text, first = _front_matter(document, text)
-    except Unreadable as error:
+    except UnreadableError as error:
         document.mistakes.append(error.mistake)
         document.read = False
         return document
     shown, structure = blank(text)
     document.mistakes += unclosed(text, document.file, first)
-    document.placeholders = [
-        Placeholder(one.line + first, one.name, one.arguments, one.source) for one in placeholders(structure)
-    ]
-    references: dict[str, tuple[str, str | None]] = {}
+    document.placeholders = [Placeholder(one.line + first, one.name, one.arguments, one.source) for one in placeholders(structure)]
+    references: dict[str, tuple[str, str]] = {}
     parents: list[Block] = []
     for line, markdown, outline in _blocks(shown.split("\n"), structure.split("\n")):
         for block in _kinds(line + first, markdown, outline, references):
@@ -141,11 +139,13 @@ def read_document(path: Path, root: Path, locale: str) -> Document:
 
 
 def _front_matter(document: Document, text: str) -> tuple[str, int]:
-    """The text without its front matter, and the line on which it begins. Raises Unreadable."""
+    """The text without its front matter, and the line on which it begins. Raises UnreadableError."""
     match = FRONT_MATTER.match(text)
     if not match:
         if re.match(r"-{3}[ \t]*\n", text):
-            raise Unreadable(Mistake(document.file, 1, "front-matter-not-closed", "front matter has no end; write --- on a line of its own below it"))
+            raise UnreadableError(
+                Mistake(document.file, 1, "front-matter-not-closed", "front matter has no end; write --- on a line of its own below it")
+            )
         return text, 1
     meta = read_yaml(match[1], document.file, 2)
     if isinstance(meta, dict):
@@ -200,7 +200,7 @@ def _end_of_note(structure: list[str], at: int) -> int:
     return end
 
 
-def _kinds(line: int, markdown: str, structure: str, references: dict[str, tuple[str, str | None]]) -> Iterator[Block]:
+def _kinds(line: int, markdown: str, structure: str, references: dict[str, tuple[str, str]]) -> Iterator[Block]:
     """The block that a piece of Markdown is; none of definitions of links, which are put into `references`, nor of generated parts."""
     if not structure:
         content = markdown.split("\n")[1:-1]
@@ -210,7 +210,7 @@ def _kinds(line: int, markdown: str, structure: str, references: dict[str, tuple
     if all(REFERENCE.match(one) for one in lines):
         for match in map(REFERENCE.match, lines):
             assert match
-            references[match[1].strip().lower()] = (match[2], match[3])
+            references[match[1].strip().lower()] = (match[2], match[3] or "")
         return
     kept = [one for one, outline in zip(markdown.split("\n"), lines, strict=True) if not placeholders(outline)]
     if not kept or re.fullmatch(r" {0,3}(?:([-*_])[ ]{0,2})(?:\1[ ]{0,2}){2,}", structure):

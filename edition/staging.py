@@ -20,14 +20,14 @@ except ImportError:  # on a system without it nobody is told of a second build
     fcntl = None  # type: ignore[assignment]
 
 
-class Busy(Exception):
+class BusyError(Exception):
     """Another build for the same site is under way."""
 
 
 class Staging:
     """A folder beside a site, `.site.building` for `site`, that one build has to itself until the site is published or given up.
 
-    `folder` is where to build. OSError where the folder cannot be made, Busy where another build has it.
+    `folder` is where to build. OSError where the folder cannot be made, BusyError where another build has it.
     """
 
     def __init__(self, site: Path) -> None:
@@ -35,7 +35,7 @@ class Staging:
         self.home = _home(site)
         self.folder = self.home / "new"
         self.home.mkdir(parents=True, exist_ok=True)
-        self._lock = _lock(self.home)
+        self._lock: int | None = _lock(self.home)
         _clear(self.home, site)
         self.folder.mkdir(parents=True)
         # told by the end of its input, which comes even where the builder is killed; of a session of its own, not killed with it
@@ -77,7 +77,7 @@ def _home(site: Path) -> Path:
 
 
 def _lock(home: Path) -> int:
-    """A lock on a folder, given back by the system when its holder ends. Busy where another holds it."""
+    """A lock on a folder, given back by the system when its holder ends. BusyError where another holds it."""
     handle = os.open(home, os.O_RDONLY)
     try:
         if fcntl:
@@ -86,7 +86,7 @@ def _lock(home: Path) -> int:
             raise BlockingIOError
     except BlockingIOError:
         os.close(handle)
-        raise Busy(f"another build of {home.parent / home.name[1:].removesuffix('.building')} is under way; wait for its end") from None
+        raise BusyError(f"another build of {home.parent / home.name[1:].removesuffix('.building')} is under way; wait for its end") from None
     return handle
 
 
@@ -106,7 +106,7 @@ def watch(site: Path, wait: Callable[[], object]) -> None:
         return
     try:
         handle = _lock(home)
-    except (Busy, OSError):
+    except (BusyError, OSError):
         return
     _clear(home, site)
     with contextlib.suppress(OSError):

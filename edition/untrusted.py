@@ -25,7 +25,7 @@ CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uff
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # in C, ten times as fast
 
 
-class Unreadable(Exception):
+class UnreadableError(Exception):
     """A file that cannot be used. `mistake` says why."""
 
     def __init__(self, mistake: Mistake) -> None:
@@ -63,33 +63,35 @@ def regular(path: Path, file: str) -> Iterator[Mistake]:
 
 
 def read_text(path: Path, file: str) -> str:
-    """The text of a file in UTF-8, lines ending in a line feed alone. Raises Unreadable."""
+    """The text of a file in UTF-8, lines ending in a line feed alone. Raises UnreadableError."""
     for mistake in regular(path, file):
-        raise Unreadable(mistake)
+        raise UnreadableError(mistake)
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise Unreadable(Mistake(file, 0, "file-unreadable", f"cannot be read ({error.strerror}); mend the file or the rights to it")) from None
+        raise UnreadableError(
+            Mistake(file, 0, "file-unreadable", f"cannot be read ({error.strerror}); mend the file or the rights to it")
+        ) from None
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise Unreadable(Mistake(file, line, "not-utf-8", "is not in UTF-8; save it in that encoding")) from None
+        raise UnreadableError(Mistake(file, line, "not-utf-8", "is not in UTF-8; save it in that encoding")) from None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if match := CONTROL.search(text):
         line = text.count("\n", 0, match.start()) + 1
-        raise Unreadable(Mistake(file, line, "control-character", f"has the control character U+{ord(match[0]):04X}; remove it"))
+        raise UnreadableError(Mistake(file, line, "control-character", f"has the control character U+{ord(match[0]):04X}; remove it"))
     return text
 
 
 def read_json(text: str, file: str) -> Any:
-    """What a text in JSON says. Raises Unreadable, for a key that stands twice too."""
+    """What a text in JSON says. Raises UnreadableError, for a key that stands twice too."""
 
     def mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         keys = [key for key, _ in pairs]
         if len(set(keys)) < len(keys):
             twice = next(key for key in keys if keys.count(key) > 1)
-            raise Unreadable(Mistake(file, 0, "key-twice", f"has the key {twice} twice in one place; remove one"))
+            raise UnreadableError(Mistake(file, 0, "key-twice", f"has the key {twice} twice in one place; remove one"))
         return dict(pairs)
 
     def constant(name: str) -> NoReturn:
@@ -98,18 +100,18 @@ def read_json(text: str, file: str) -> Any:
     try:
         return sound(json.loads(text, object_pairs_hook=mapping, parse_constant=constant), file)
     except json.JSONDecodeError as error:
-        raise Unreadable(Mistake(file, error.lineno, "no-json", f"is no valid JSON: {error.msg}")) from None
+        raise UnreadableError(Mistake(file, error.lineno, "no-json", f"is no valid JSON: {error.msg}")) from None
     except RecursionError:
-        raise Unreadable(_too_deep(file, 0)) from None
+        raise UnreadableError(_too_deep(file, 0)) from None
     except ValueError as error:
-        raise Unreadable(Mistake(file, 0, "no-value", f"has a value that cannot be used: {_one_line(error)}")) from None
+        raise UnreadableError(Mistake(file, 0, "no-value", f"has a value that cannot be used: {_one_line(error)}")) from None
 
 
 def read_yaml(text: str, file: str, first: int = 1, tags: tuple[str, ...] = ()) -> Any:
     """What a text in YAML says, the part of YAML that the head of this module names.
 
     `first` is the line of the file on which the text begins; `tags` are those that are left to another reader: what
-    they mark is None here. Raises Unreadable.
+    they mark is None here. Raises UnreadableError.
     """
 
     class Tagged(_Loader):
@@ -126,22 +128,23 @@ def read_yaml(text: str, file: str, first: int = 1, tags: tuple[str, ...] = ()) 
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or getattr(error, "reason", None) or _one_line(error)
-        raise Unreadable(Mistake(file, mark.line + first if mark else first, "no-yaml", f"is no valid YAML: {problem}")) from None
+        raise UnreadableError(Mistake(file, mark.line + first if mark else first, "no-yaml", f"is no valid YAML: {problem}")) from None
     except (ValueError, OverflowError) as error:
-        raise Unreadable(Mistake(file, 0, "no-value", f"has a value that cannot be used: {_one_line(error)}")) from None
+        raise UnreadableError(Mistake(file, 0, "no-value", f"has a value that cannot be used: {_one_line(error)}")) from None
 
 
 def _events(text: str, file: str, first: int, tags: tuple[str, ...]) -> None:
     depth = 0
     for event in yaml.parse(text, Loader=Loader):
-        line = event.start_mark.line + first
-        if getattr(event, "anchor", None):
-            raise Unreadable(Mistake(file, line, "anchor", f"has an anchor or alias ({event.anchor}); write the value out where it is wanted"))
-        if getattr(event, "tag", None) and event.tag not in tags:
-            raise Unreadable(Mistake(file, line, "tag", f"has a tag ({event.tag}); write the value without it"))
+        line = event.start_mark.line + first if event.start_mark else first
+        anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
+        if anchor:
+            raise UnreadableError(Mistake(file, line, "anchor", f"has an anchor or alias ({anchor}); write the value out where it is wanted"))
+        if tag and tag not in tags:
+            raise UnreadableError(Mistake(file, line, "tag", f"has a tag ({tag}); write the value without it"))
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > DEPTH:
-            raise Unreadable(_too_deep(file, line))
+            raise UnreadableError(_too_deep(file, line))
 
 
 def _keys(node: yaml.Node | None, file: str, first: int) -> None:
@@ -156,33 +159,42 @@ def _keys(node: yaml.Node | None, file: str, first: int) -> None:
                 line = key.start_mark.line + first
                 if key.tag != "tag:yaml.org,2002:str":
                     shown = key.value if isinstance(key.value, str) else "a list"
-                    raise Unreadable(Mistake(file, line, "key-no-text", f"has the key {shown[:40]}, which is no text; put it in quotation marks"))
+                    raise UnreadableError(
+                        Mistake(file, line, "key-no-text", f"has the key {shown[:40]}, which is no text; put it in quotation marks")
+                    )
                 if key.value in seen:
-                    raise Unreadable(Mistake(file, line, "key-twice", f"has the key {key.value} twice in one place; remove one"))
+                    raise UnreadableError(Mistake(file, line, "key-twice", f"has the key {key.value} twice in one place; remove one"))
                 seen.add(key.value)
                 nodes.append(value)
 
 
 def sound(data: Any, file: str) -> Any:
-    """`data` as it is. Raises Unreadable where a text in it holds what nobody sees, or a list lies too deep in lists."""
+    """`data` as it is. Raises UnreadableError where a text in it holds what nobody sees, or a list lies too deep in lists."""
     waiting = [(data, "", 0)]
     while waiting:
         value, where, depth = waiting.pop()
         if depth > DEPTH:
-            raise Unreadable(_too_deep(file, 0))
+            raise UnreadableError(_too_deep(file, 0))
         if isinstance(value, dict):
             waiting += [(one, f"{where}.{key}", depth + 1) for key, one in value.items()]
             waiting += [(key, f"a key of {where.strip('.') or 'the file'}", depth + 1) for key in value]
         elif isinstance(value, list):
             waiting += [(one, f"{where}.{at}", depth + 1) for at, one in enumerate(value, 1)]
         elif isinstance(value, str) and "\n" in value:
-            raise Unreadable(Mistake(file, 0, "line-break", f"{where.strip('.') or 'the file'} has several lines; write it on one"))
+            raise UnreadableError(Mistake(file, 0, "line-break", f"{where.strip('.') or 'the file'} has several lines; write it on one"))
         elif isinstance(value, str) and (match := UNSEEN.search(value)):
-            raise Unreadable(
-                Mistake(file, 0, "unseen-character", f"{where.strip('.') or 'the file'} has the unseen character U+{ord(match[0]):04X}; remove it")
+            raise UnreadableError(
+                Mistake(
+                    file,
+                    0,
+                    "unseen-character",
+                    f"{where.strip('.') or 'the file'} has the unseen character U+{ord(match[0]):04X}; remove it",
+                )
             )
         elif isinstance(value, int | float) and abs(value) > 1e15:
-            raise Unreadable(Mistake(file, 0, "huge-number", f"{where.strip('.')} is too large a number; put it in quotation marks, or mend it"))
+            raise UnreadableError(
+                Mistake(file, 0, "huge-number", f"{where.strip('.')} is too large a number; put it in quotation marks, or mend it")
+            )
     return data
 
 
