@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from importlib.resources import files
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import ClassVar
 
 import pypandoc
@@ -83,12 +81,7 @@ def download(article: dict, kind: str) -> str:
     return writers[kind]()
 
 
-def preview(title: str, authors: str, journal: str, language: str) -> bytes:
+def preview(template: Path, title: str, authors: str, journal: str, language: str) -> bytes:
     """A picture of 1200 × 630 pixels (PNG) with the article's title, authors and journal, and a name of a language."""
-    source = files(__package__).joinpath("templates", "preview.typ")
-    with TemporaryDirectory() as folder:
-        path = Path(folder, "preview.typ")
-        path.write_bytes(source.read_bytes())
-        return typst.compile(
-            str(path), format="png", ppi=72, sys_inputs={"title": title, "authors": authors, "journal": journal, "language": language}
-        )
+    texts = {"title": title, "authors": authors, "journal": journal, "language": language}
+    return typst.compile(str(template), format="png", ppi=72, sys_inputs=texts)

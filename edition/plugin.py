@@ -4,40 +4,30 @@ from __future__ import annotations
 
 import gc
 import json
-from base64 import b64encode
 from collections.abc import Iterable
 from copy import copy
-from hashlib import sha256
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import quote, urljoin
+from urllib.parse import urljoin
 
-import rjsmin
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from mkdocs.config import base
 from mkdocs.config import config_options as c
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import BasePlugin, event_priority
-from mkdocs.structure.files import Files
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
-from . import assets, checks, citations, exports, metadata, parallel, search
+from . import checks, citations, compress, exports, metadata, parallel, search
+from .look import make_look
 from .markup import EditionExtension, foreign, mark_languages, mend
 from .mistakes import Mistakes
 from .parts import Parts
 from .reference import Reference, read_reference
 from .source import PLACEHOLDER, Document, read_documents
 
-# what brings a page's script after the first paint: too small to be asked for by itself
-START = rjsmin.jsmin(files(__package__).joinpath("templates", "start.js").read_text(encoding="utf-8"))
-# Scripts, styles and pictures from the site's own host alone, and nothing written into a page but that
-POLICY = (
-    f"default-src 'none'; script-src 'self' 'sha256-{b64encode(sha256(START.encode()).digest()).decode()}'; style-src 'self'; "
-    "img-src 'self' data:; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'"
-)
 # entries that a list of pages shows before and after the one that is read
 AROUND = 8
 
@@ -86,15 +76,16 @@ class EditionPlugin(BasePlugin[EditionConfig]):
         return config
 
     def _read(self, config: MkDocsConfig) -> None:
-        docs = Path(config.docs_dir)
-        self.reference = read_reference(Path(self.config.reference), self.locales)
+        docs, self.theme_dir = Path(config.docs_dir), Path(config.theme.custom_dir or "")
+        self.reference = read_reference(Path(self.config.reference), self.theme_dir / "labels", self.locales)
         if self.reference.mistakes:
             raise Mistakes(self.reference.mistakes)
         self.documents = read_documents(docs, self.locales)
         # the names of the pages that hold the article, in its order
         self.article_pages = {entry["page"]: entry["sections"] for entry in self.reference.structure}
-        self.env = Environment(loader=PackageLoader("edition"), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-        names = {name.removesuffix(".md.j2") for name in self.env.list_templates() if name.endswith(".md.j2")}
+        self.env = Environment(loader=FileSystemLoader(config.theme.dirs), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+        names = {path.name.removesuffix(".md.j2") for path in (self.theme_dir / "parts").glob("*.md.j2")}
+        self.look = make_look(config.theme, [str(path) for path in config.extra_css], [str(script) for script in config.extra_javascript])
         generated = {self.config.glossary: {entry["id"] for entry in self.reference.glossary}}
         mistakes = checks.check(self.documents, self.reference.structure, self.reference.article["page"], generated, names, docs)
         file = Path(config.config_file_path or "mkdocs.yml").name
@@ -150,7 +141,7 @@ class EditionPlugin(BasePlugin[EditionConfig]):
 
     def _part(self, name: str, page: Page) -> str:
         """A generated part of a page, as Markdown."""
-        return self.env.get_template(f"{name}.md.j2").render(
+        return self.env.get_template(f"parts/{name}.md.j2").render(
             locale=self.locale,
             label=self.label,
             parts=self.parts,
@@ -165,7 +156,12 @@ class EditionPlugin(BasePlugin[EditionConfig]):
 
     @event_priority(-200)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Remember where each locale begins, now that i18n has rearranged the files."""
+        """Put the look in place of the theme's files; remember where each locale begins, now that i18n has rearranged the files."""
+        for file in list(files):
+            if file.src_dir in config.theme.dirs:
+                files.remove(file)
+        for address, content in self.look.files.items():
+            files.append(File.generated(config, address, content=content))
         self.homes = self.alternates(files.get_file_from_path("index.md"))
         return files
 
@@ -193,9 +189,7 @@ class EditionPlugin(BasePlugin[EditionConfig]):
         # a line of the theme's templates that holds a tag alone leaves nothing in the page
         env.trim_blocks = env.lstrip_blocks = True
         cite, glossary = (files.get_file_from_path(name) for name in (self.config.cite, self.config.glossary))
-        logo = (config.theme.get("icon") or {}).get("logo") or "material/library"  # as the theme has it
         item, reference = citations.record(self.parts.article, "printed"), self.parts.short_reference()
-        self.icon = "data:image/svg+xml," + quote(env.get_template(f".icons/{logo}.svg").render().strip(), "/:='")
         env.globals["edition"] = {
             "homes": self.homes,
             "previews": {locale: f"assets/preview-{locale}.png" for locale in self.locales},
@@ -212,10 +206,7 @@ class EditionPlugin(BasePlugin[EditionConfig]):
             "locales": self.names,
             "default": self.default,
             "labels": self.reference.labels,
-            "serving": self.serving,
-            "policy": POLICY,
-            "start": START,
-            "icon": self.icon,
+            "look": self.look,
         }
         return env
 
@@ -271,28 +262,23 @@ class EditionPlugin(BasePlugin[EditionConfig]):
         site = Path(config.site_dir)
         for locale, html in self.missing.items():
             _write(site / self.homes[locale].removesuffix("index.html") / "404.html", html)
-        if self.serving:
-            self._write_beside(site)
-        else:
-            with assets.Finish(site) as finish:
-                finish.look()
-                self._write_beside(site)
-                finish.trim()
-                finish.publish()
+        self._write_beside(site)
+        if not self.serving:
+            compress.compress(site)
 
     def _write_beside(self, site: Path) -> None:
         """Write all that MkDocs does not know of."""
         for kind, (file, _) in self.downloads().items():
             _write(site / file, exports.download(self.parts.article, kind))
         for locale in self.locales:
-            _write(site / f"assets/preview-{locale}.png", exports.preview(**self.parts.preview(locale), language=self.names[locale]))
+            _write(site / f"assets/preview-{locale}.png", exports.preview(self.theme_dir / "preview.typ", **self.parts.preview(locale), language=self.names[locale]))
         self._write_both_languages(site)
         self._write_search(site)
 
     def _write_search(self, site: Path) -> None:
         """For each locale what can be found in it, and the search itself."""
         codes = sorted({code.split("-")[0] for code in self.config.scripts.values()} & search.STEMMERS)
-        _write(site / "assets/search/engine.js", search.engine_script(codes))
+        _write(site / "assets/search/engine.js", search.engine_script(codes, (self.theme_dir / "js" / "engine.js").read_text(encoding="utf-8")))
         for locale in self.locales:
             found = {name: self.found[locale, name] for name in self.article_pages}
             listed = search.documents(self.parts, locale, self.documents[locale], found, self.urls[locale])
@@ -306,9 +292,6 @@ class EditionPlugin(BasePlugin[EditionConfig]):
         for kind, file in self.aligned().items():
             _write(site / file, parallel.tsv(pages, words) if kind == "tsv" else parallel.tmx(pages, words, self.default))
         del words
-        # a built site has one style sheet (assets.Finish.trim)
-        found = (site / "assets/stylesheets").glob("main.*.css") if self.serving else []
-        sheets = sorted(f"assets/stylesheets/{path.name}" for path in found)
         for locale in self.locales:
             self.locale = locale
             for name in self.article_pages:
@@ -318,10 +301,10 @@ class EditionPlugin(BasePlugin[EditionConfig]):
                             other, self.found[other, name][1], self.found[other, name][0], self.found[self.locale, name][0]
                         )
                         _write(site / self.counterpart_url(other, name), script)
-                self._write_side_by_side(site, [name], sheets)
-            self._write_side_by_side(site, [*self.article_pages], sheets)
+                self._write_side_by_side(site, [name])
+            self._write_side_by_side(site, [*self.article_pages])
 
-    def _write_side_by_side(self, site: Path, names: list[str], sheets: list[str]) -> None:
+    def _write_side_by_side(self, site: Path, names: list[str]) -> None:
         whole = len(names) > 1
         own = {locale: self.parallel_url(locale, None if whole else names[0]) for locale in self.locales}
         url = own[self.locale]
@@ -332,7 +315,7 @@ class EditionPlugin(BasePlugin[EditionConfig]):
             if whole
             else self.label("side_by_side_page", self.documents[self.locale][names[0]].meta["title"])
         )
-        pieces = self.env.get_template("parallel.html.j2").generate(
+        pieces = self.env.get_template("parallel.html").generate(
             locale=self.locale,
             columns=columns,
             names=self.names,
@@ -342,9 +325,7 @@ class EditionPlugin(BasePlugin[EditionConfig]):
             whole=whole,
             groups=groups,
             site_name=self.site_names[self.locale],
-            policy=POLICY,
-            start=START,
-            icon=self.icon,
+            look=self.look,
             canonical=urljoin(self.site, url),
             base=parallel.relative("assets/", url).removesuffix("assets/"),
             own=own,
@@ -352,8 +333,6 @@ class EditionPlugin(BasePlugin[EditionConfig]):
             back=self.homes[self.locale] if whole else self.found[self.locale, names[0]][0],
             all=self.parallel_url(self.locale),
             aligned=self.aligned(),
-            sheets=sheets,
-            serving=self.serving,
         )
         _write(site / url / "index.html" if self.directory_urls else site / url, pieces)
 
