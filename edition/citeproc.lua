@@ -1,14 +1,19 @@
--- Formats references with pandoc's citeproc: `pandoc lua citeproc.lua`, JSON from standard input to standard output.
--- In:  [{"csl": path, "locale": "en-US", "items": [CSL-JSON, …]}, …]; every item has its own id.
--- Out: {id: {"entry": [[text, italic], …], "note": [[text, italic], …]}}, "note" being the first footnote that cites
---      the item at its `page`; only styles with notes give one.
+-- Formats references with pandoc's citeproc and writes them as files: `pandoc lua citeproc.lua`,
+-- JSON from standard input to standard output (https://pandoc.org/lua-filters.html).
+--
+-- In:  {"references": [{"id": …, "csl": path, "locale": "en-US", "item": CSL-JSON}, …],
+--       "files": [{"id": …, "format": "bibtex", "item": CSL-JSON}, …]}
+-- Out: {"references": {id: {"entry": [[text, italic], …], "note": [[text, italic], …]}}, "files": {id: text}}
+--      "entry" is the entry in a list of references, without its number; "note" is the first footnote that cites the
+--      item at its `page`, given by styles with notes alone.
 
 -- Runs of text of one kind, from pandoc's inlines.
 local function runs(inlines, italic, found)
-  found = found or {}
   for _, inline in ipairs(inlines) do
     if inline.content then
-      runs(inline.content, italic or inline.t == "Emph", found)
+      if not (inline.t == "Span" and inline.classes:includes("csl-left-margin")) then
+        runs(inline.content, italic or inline.t == "Emph", found)
+      end
     else
       local text = inline.t == "Str" and inline.text or " "
       local last = found[#found]
@@ -18,27 +23,28 @@ local function runs(inlines, italic, found)
   return found
 end
 
-local result = {}
-for _, job in ipairs(pandoc.json.decode(io.read("a"), false)) do
-  local cited = pandoc.Blocks({})
-  for _, item in ipairs(job.items) do
-    local locator = item.page and { pandoc.Str(", p. " .. item.page) } or {}
-    cited:insert(pandoc.Para({ pandoc.Cite({}, { pandoc.Citation(item.id, "NormalCitation", {}, locator) }) }))
-    result[item.id] = {}
-  end
-  local meta = { csl = job.csl, lang = job.locale, references = job.items }
-  local document = pandoc.utils.citeproc(pandoc.Pandoc(cited, meta))
-  for at, item in ipairs(job.items) do
-    local note = document.blocks[at].content[1].content[1]
-    if note and note.t == "Note" then result[item.id].note = runs(note.content[1].content, false) end
-  end
+local asked = pandoc.json.decode(io.read("a"), false)
+local given = { references = {}, files = {} }
+
+-- Each alone: beside each other, items of one author and year would be told apart, "2019a".
+for _, request in ipairs(asked.references) do
+  local item = request.item
+  local locator = item.page and { pandoc.Str(", p. " .. item.page) } or {}
+  local cite = pandoc.Cite({}, { pandoc.Citation(item.id, "NormalCitation", {}, locator) })
+  local meta = { csl = request.csl, lang = request.locale, references = { item } }
+  local document = pandoc.utils.citeproc(pandoc.Pandoc({ pandoc.Para({ cite }) }, meta))
+  local result = {}
   document:walk({
+    Note = function(note) result.note = runs(note.content[1].content, false, {}) end,
     Div = function(div)
-      local id = div.identifier:match("^ref%-(.+)$")
-      if not (id and div.classes:includes("csl-entry")) then return end
-      local found = runs(div.content[1].content, false)
-      result[id].entry = found
+      if div.classes:includes("csl-entry") then result.entry = runs(div.content[1].content, false, {}) end
     end,
   })
+  given.references[request.id] = result
 end
-print(pandoc.json.encode(result))
+
+for _, request in ipairs(asked.files) do
+  given.files[request.id] = pandoc.write(pandoc.Pandoc({}, { references = { request.item } }), request.format)
+end
+
+print(pandoc.json.encode(given))
