@@ -44,7 +44,7 @@ for _, request in ipairs(asked.references) do
 end
 
 for _, request in ipairs(asked.files) do
-  given.files[request.id] = pandoc.write(pandoc.Pandoc({}, { references = { request.item } }), request.format)
+  given.files[request.id] = pandoc.write(pandoc.Pandoc({}, { references = { request.item } }), request.format, { wrap_text = "none" })
 end
 
 print(pandoc.json.encode(given))

@@ -49,7 +49,7 @@ class EditionStyle:
     `type` is the CSL type that the edition is given; `version` the CSL variable in which the style prints a version;
     `composed` names a function of `standards.EDITION` instead. `name` is the standard, where it is another than for
     articles. `locale` is that of the title, where it is not the page's own. `paragraph` lists the locales whose pages
-    offer this style for citing a paragraph of the edition.
+    offer this style for citing a paragraph of the edition. `subtitle` is "capital" where one begins so in English.
     """
 
     type: str = "book"
@@ -57,6 +57,7 @@ class EditionStyle:
     composed: str = ""
     name: Mapping[str, str] = field(default_factory=dict)
     locale: str = ""
+    subtitle: Literal["", "capital"] = ""
     paragraph: tuple[str, ...] = ()
 
 
@@ -73,6 +74,7 @@ class Style:
     issue: Literal["whole", "number"] = "whole"
     names: Literal["usual", "family-first", "syllables"] = "usual"
     full_names: bool = False
+    hyphen: bool = False
     notes: bool = False
     footnote: Script | None = None
     edition: EditionStyle = field(default_factory=EditionStyle)
@@ -166,7 +168,7 @@ class References:
     def _found(self) -> dict[tuple[str, ...], Citation]:
         composed = {key: Citation(_tidy(runs, self.record)) for key, runs in self._composed()}
         formatted = {
-            key: Citation(_tidy(self._run["references"][_name(key)]["note" if style.notes else "entry"], self.record))
+            key: Citation(_tidy(self._run["references"][_name(key)]["note" if style.notes else "entry"], self.record, style.hyphen))
             for key, style, _ in self._requests()
         }
         return composed | formatted
@@ -179,7 +181,7 @@ class References:
                 for key, style, item in self._requests()
             ],
             "files": [
-                {"id": f"{script} {format}", "format": format, "item": self.record.csl(script)}
+                {"id": f"{script} {format}", "format": format, "item": self.record.csl(script) | {"issued": _date(self.record.year)}}
                 for script in ("printed", "latin")
                 for format in ("bibtex", "biblatex")
             ],
@@ -268,8 +270,13 @@ def _item(record: Record, style: Style, script: Script, page: str, full: bool = 
     if script == "latin":
         item["title"] = f"{form.title} [{record.translation}]"
     issue = record.number if style.issue == "number" else record.issue.replace(" ", "")
-    date = {"date-parts": [[str(record.year)]]}
-    return item | {"issue": issue, "page": page, "issued": date, "author": list(_names(form.authors, "family-first" if full else style.names))}
+    names = "family-first" if full else style.names
+    return item | {"issue": issue, "page": page, "issued": _date(record.year), "author": list(_names(form.authors, names))}
+
+
+def _date(*parts: int) -> dict[str, list[list[str]]]:
+    """A date in CSL-JSON, in words: pandoc's Lua takes every number for a fraction."""
+    return {"date-parts": [[str(part) for part in parts]]}
 
 
 def _names(authors: tuple[Author, ...], names: str) -> Iterator[dict[str, str]]:
@@ -289,23 +296,23 @@ def _names(authors: tuple[Author, ...], names: str) -> Iterator[dict[str, str]]:
 def _edition_item(edition: Edition, style: Style) -> dict[str, Any]:
     own = style.locale.split("-")[0] == edition.locale
     version = {"version": edition.version} if style.edition.version == "version" else {"edition": edition.version_line}
-    day = [str(edition.date.year), str(edition.date.month), str(edition.date.day)]
+    day = (edition.date.year, edition.date.month, edition.date.day)
     return {
         "id": "edition",
         "type": style.edition.type,
         "language": edition.locale,
         "author": [{"literal": edition.holder_first}],
-        # APA 7, 6.17: a subtitle begins with a capital; other styles set capitals themselves, or none
-        "title": edition.title_with_capital_subtitle if own and style.csl == "apa" else edition.title,
-        "issued": {"date-parts": [day if style.edition.type == "webpage" else day[:1]]},
-        "accessed": {"date-parts": [[str(VISIT.year), str(VISIT.month), str(VISIT.day)]]},
+        "title": edition.title_with_capital_subtitle if own and style.edition.subtitle else edition.title,
+        "issued": _date(*day) if style.edition.type == "webpage" else _date(*day[:1]),
+        "accessed": _date(VISIT.year, VISIT.month, VISIT.day),
         "URL": URL,
         **version,
     }
 
 
-def _tidy(runs: Iterable[tuple[str, bool]], record: Record) -> Runs:
-    return tuple((_tidy_text(text, record), italic) for text, italic in _stripped(list(runs)))
+def _tidy(runs: Iterable[tuple[str, bool]], record: Record, hyphen: bool = False) -> Runs:
+    tidied = ((_tidy_text(text, record), italic) for text, italic in _stripped(list(runs)))
+    return tuple((re.sub(r"(?<=\d)–(?=\d)", "-", text) if hyphen else text, italic) for text, italic in tidied)
 
 
 def _stripped(runs: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
@@ -328,6 +335,8 @@ def _tidy_text(text: str, record: Record) -> str:
             # MLA 9, 5.7: the comma before "and" follows a name turned round, which these are not
             text = text.replace(f"{names[0].name}, and {names[1].name}", f"{names[0].name} and {names[1].name}")
         for author in names:
-            text = text.replace(f"{author.family} {author.given[0]}.", f"{author.family}{NO_BREAK}{author.given[0]}.")
+            for point in ".,":
+                initial = f"{author.given[0]}{point}"
+                text = text.replace(f"{author.family} {initial}", f"{author.family}{NO_BREAK}{initial}")
     text = text.replace(record.issue.replace(" ", ""), record.issue).replace(record.issue, record.issue.replace(" ", NO_BREAK))
     return LOCATOR.sub(f"\\1{NO_BREAK}", text)

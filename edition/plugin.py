@@ -20,13 +20,17 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
-from . import checks, citations, compress, exports, metadata, parallel, search
+from . import checks, compress, exports, metadata, parallel, search
+from .citing import Citation
+from .files import records
 from .look import make_look
 from .markup import EditionExtension, foreign, mark_languages, mend
 from .mistakes import Mistakes
 from .parts import Parts
 from .reference import Reference, read_reference
+from .release import read_release
 from .source import PLACEHOLDER, Document, read_documents
+from .standards import Edition
 
 # entries that a list of pages shows before and after the one that is read
 AROUND = 8
@@ -70,12 +74,13 @@ class EditionPlugin(BasePlugin[EditionConfig]):
             # the source text first: what the others are compared with
             self.locales = sorted(i18n.build_languages, key=lambda locale: locale != self.default)
             self.names = {language.locale: language.name for language in i18n.config.languages}
-            self._read(config)
+            titles = {language.locale: language.site_name or config.site_name for language in i18n.config.languages}
+            self._read(config, titles)
         # U+FE0E: the arrow as text; some phones draw a coloured picture otherwise
         config.mdx_configs["footnotes"] = {"BACKLINK_TEXT": "↩\ufe0e", "BACKLINK_TITLE": self.label("note_back", "{}")}
         return config
 
-    def _read(self, config: MkDocsConfig) -> None:
+    def _read(self, config: MkDocsConfig, titles: dict[str, str]) -> None:
         docs, self.theme_dir = Path(config.docs_dir), Path(config.theme.custom_dir or "")
         self.reference = read_reference(Path(self.config.reference), self.theme_dir / "labels", self.locales)
         if self.reference.mistakes:
@@ -87,12 +92,13 @@ class EditionPlugin(BasePlugin[EditionConfig]):
         names = {path.name.removesuffix(".md.j2") for path in (self.theme_dir / "parts").glob("*.md.j2")}
         self.look = make_look(config.theme, [str(path) for path in config.extra_css], [str(script) for script in config.extra_javascript])
         generated = {self.config.glossary: {entry["id"] for entry in self.reference.glossary}}
-        mistakes = checks.check(self.documents, self.reference.structure, self.reference.article["page"], generated, names, docs)
+        mistakes = checks.check(self.documents, self.reference.structure, self.reference.article.pages, generated, names, docs)
         file = Path(config.config_file_path or "mkdocs.yml").name
         mistakes += checks.check_navigation(config.nav or [], set().union(*self.documents.values()), file)
         if mistakes:
             raise Mistakes(mistakes)
-        self.parts = Parts(self.reference, self.documents, self.config.glossary)
+        editions = {locale: self._edition(locale, titles[locale], Path(config.config_file_path or ".").parent) for locale in self.locales}
+        self.parts = Parts(self.reference, self.documents, self.config.glossary, editions)
         prints = {key: parallel.fingerprint(text) for key, text in parallel.wording(self.documents[self.default]).items()}
         self.total = len(prints)
         self.behind: dict[str, set[str]] = {locale: set() for locale in self.locales}
@@ -102,10 +108,13 @@ class EditionPlugin(BasePlugin[EditionConfig]):
         self.urls: dict[str, dict[str, str]] = {}
         self.found: dict[tuple[str, str], tuple[str, list[parallel.Passage]]] = {}
 
-    def downloads(self) -> dict[str, tuple[str, str]]:
-        """The files that describe the article: {kind: (address relative to the root of the site, media type)}."""
-        name = self.reference.article["id"]
-        return {kind: (f"assets/record/{pattern.format(name)}", media) for kind, (pattern, media) in exports.DOWNLOADS.items()}
+    def _edition(self, locale: str, title: str, folder: Path) -> Edition:
+        """This edition as a work to cite."""
+        label, release = self.reference.label, read_release(folder)
+        version = label("edition_version", locale, release.version)
+        return Edition(
+            locale, title, label("edition_holder", locale), label("edition_kind", locale), release.version, version, release.date
+        )
 
     def parallel_url(self, locale: str, name: str | None = None) -> str:
         """The address, relative to the root of the site, of a page side by side, or of the whole article, for readers of `locale`."""
@@ -146,8 +155,8 @@ class EditionPlugin(BasePlugin[EditionConfig]):
             label=self.label,
             parts=self.parts,
             site_name=self.site_name,
-            home=urljoin(self.site, self.homes[self.locale]),
-            downloads=self.downloads(),
+            homes={locale: urljoin(self.site, url) for locale, url in self.homes.items()},
+            cite=self.config.cite,
             total=self.total,
             compared={locale: self.total - len(self.behind[locale]) for locale in self.locales if locale != self.default},
             alternates=self.alternates(page.file),
@@ -189,7 +198,7 @@ class EditionPlugin(BasePlugin[EditionConfig]):
         # a line of the theme's templates that holds a tag alone leaves nothing in the page
         env.trim_blocks = env.lstrip_blocks = True
         cite, glossary = (files.get_file_from_path(name) for name in (self.config.cite, self.config.glossary))
-        item, reference = citations.record(self.parts.article, "printed"), self.parts.short_reference()
+        record, reference = self.parts.record, self.parts.references.short
         env.globals["edition"] = {
             "homes": self.homes,
             "previews": {locale: f"assets/preview-{locale}.png" for locale in self.locales},
@@ -197,10 +206,12 @@ class EditionPlugin(BasePlugin[EditionConfig]):
             "glossary": glossary.url if glossary else "",
             "parts": self.parts,
             "shown": self._shown,
-            "reference": self._shown(reference.html),
-            "citation_tags": [*metadata.highwire(item), *metadata.dublin_core(item, reference.text)],
-            "coins": metadata.coins(item),
-            "described_by": list(self.downloads().values()),
+            "reference": self._shown(reference),
+            "citation_tags": [*metadata.highwire(record), *metadata.dublin_core(record, reference.text)],
+            "dublin_core": metadata.DUBLIN_CORE,
+            "coins": metadata.coins(record),
+            "described_by": [(file.address(record), file.media_type) for file in records.FILES],
+            "license": metadata.LICENSE,
             "label": self.label,
             "locale": self.locale,
             "locales": self.names,
@@ -210,9 +221,9 @@ class EditionPlugin(BasePlugin[EditionConfig]):
         }
         return env
 
-    def _shown(self, html: str) -> str:
+    def _shown(self, citation: Citation) -> str:
         """A reference as a page of this locale shows it."""
-        return mark_languages(self.parts.shown(html), self.locale, self.config.scripts)
+        return mark_languages(self.parts.shown(citation), self.locale, self.config.scripts)
 
     def on_page_context(self, context: Any, *, page: Page, config: MkDocsConfig, nav: Navigation) -> Any:
         """What the templates need to know of a page: its other languages, its metadata, footnotes to its paragraphs."""
@@ -229,15 +240,22 @@ class EditionPlugin(BasePlugin[EditionConfig]):
                 locale: self.counterpart_url(locale, document.name) for locale in self.locales if locale != self.locale
             }
         context["is_cite"] = document is not None and document.name == self.config.cite
-        context["pinpoints"] = self.parts.pinpoints(document) if document else []
-        about = {
-            "url": page.canonical_url or "",
-            "locale": self.locale,
-            "title": str(page.title),
-            "description": page.meta.get("description", ""),
-            "site_name": config.site_name,
-        }
-        linked = metadata.json_ld(self.parts.article, about, context["hreflang"], self.default, self.site)
+        context["pinpoints"] = self.parts.references.footnotes(document.printed_pages()) if document else []
+        context["edition_pinpoint"] = None
+        style = self.parts.references.paragraph(self.locale)
+        if style and context["pinpoints"]:
+            reference = self.parts.edition_reference(style, self.locale, page.canonical_url or "")
+            context["edition_pinpoint"] = style, mark_languages(reference, self.locale, self.config.scripts)
+        about = metadata.PageDescription(
+            page.canonical_url or "",
+            self.locale,
+            str(page.title),
+            page.meta.get("description", ""),
+            config.site_name,
+            document is not None and document.name in self.article_pages,
+        )
+        edition = self.parts.editions[self.locale]
+        linked = metadata.json_ld(self.parts.record, edition, about, context["hreflang"], self.default, self.site)
         context["json_ld"] = json.dumps(linked, ensure_ascii=False).replace("</", "<\\/")
         return context
 
@@ -268,8 +286,8 @@ class EditionPlugin(BasePlugin[EditionConfig]):
 
     def _write_beside(self, site: Path) -> None:
         """Write all that MkDocs does not know of."""
-        for kind, (file, _) in self.downloads().items():
-            _write(site / file, exports.download(self.parts.article, kind))
+        for file in records.FILES:
+            _write(site / file.address(self.parts.record), records.content(file, self.parts.references))
         for locale in self.locales:
             _write(site / f"assets/preview-{locale}.png", exports.preview(self.theme_dir / "preview.typ", **self.parts.preview(locale), language=self.names[locale]))
         self._write_both_languages(site)
@@ -326,6 +344,7 @@ class EditionPlugin(BasePlugin[EditionConfig]):
             groups=groups,
             site_name=self.site_names[self.locale],
             look=self.look,
+            coins=metadata.coins(self.parts.record),
             canonical=urljoin(self.site, url),
             base=parallel.relative("assets/", url).removesuffix("assets/"),
             own=own,
@@ -338,7 +357,7 @@ class EditionPlugin(BasePlugin[EditionConfig]):
 
     def aligned(self) -> dict[str, str]:
         """The files of the aligned text: {kind: address relative to the root of the site}."""
-        return {kind: f"assets/record/{self.reference.article['id']}.aligned.{kind}" for kind in ("tsv", "tmx")}
+        return {kind: f"assets/record/{self.reference.article.id}.aligned.{kind}" for kind in ("tsv", "tmx")}
 
 
 def near(items: list, at: int) -> list:

@@ -47,6 +47,7 @@ class Record:
     """The record. Issue and pages are as printed: "5 (14)"; "86" and "93".
 
     `language` is that of the title, by which citation styles set capitals; `text_language` is that of the text.
+    `babel` is what LaTeX's packages call the language of the title.
     `reference` is the reference to the article as the article itself prints it, character for character.
     `translations` are editorial translations of the title by language: they are no part of it.
     `journal_variants` are other spellings of the journal's name in Latin letters, the first being the one spoken of here.
@@ -56,6 +57,7 @@ class Record:
     type: str
     language: str
     text_language: str
+    babel: str
     note: str
     reference: str
     year: int
@@ -77,6 +79,7 @@ class Record:
             type=item["type"],
             language=item["language"],
             text_language=custom["text-language"],
+            babel=custom.get("babel", item["language"]),
             note=item.get("note", ""),
             reference=custom.get("reference", ""),
             year=item["issued"]["date-parts"][0][0],
@@ -92,6 +95,10 @@ class Record:
     def form(self, script: Script) -> Form:
         """The record in one script."""
         return self.printed if script == "printed" else self.latin
+
+    def names(self) -> list[tuple[str, str]]:
+        """Each author's name as printed and in Latin letters, the family name first."""
+        return [(own.name, latin.name) for own, latin in zip(self.printed.authors, self.latin.authors, strict=True)]
 
     @property
     def pages(self) -> str:

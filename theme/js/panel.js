@@ -50,6 +50,8 @@
     link.href = link.textContent = new URL(`#${place.id}`, location)
     for (const button of panel.querySelectorAll(".show")) prepareTwin(button, place)
     for (const form of panel.querySelectorAll(".panel-form")) if (form.dataset.page !== place.dataset.page) form.remove()
+    for (const address of panel.querySelectorAll(".panel-edition .address")) address.textContent += `#${place.id}`
+    fillVisits(panel)
     panel.querySelector(".panel-close").addEventListener("click", () => { close(mark); mark.focus() })
     panel.addEventListener("keydown", event => {
       if (event.key !== "Escape") return

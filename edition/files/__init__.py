@@ -1,0 +1,1 @@
+"""What is written beside the pages, a module a kind of file."""
