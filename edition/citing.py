@@ -82,9 +82,7 @@ class Style:
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Style:
         """A style from an entry of `styles.yml`, which is as `schemas.yml` wants it."""
-        fields = {key.replace("-", "_"): tuple(value) if isinstance(value, list) else value for key, value in data.items()}
-        edition = {key: tuple(value) if isinstance(value, list) else value for key, value in data.get("edition", {}).items()}
-        return cls(**(fields | {"edition": EditionStyle(**edition)}))
+        return cls(**(_fields(data) | {"edition": EditionStyle(**_fields(data.get("edition", {})))}))
 
 
 @dataclass(frozen=True)
@@ -162,7 +160,8 @@ class References:
 
     def file(self, script: Script, format: str) -> str:
         """The record in one of pandoc's formats of bibliographies."""
-        return self._run["files"][f"{script} {format}"]
+        text: str = self._run["files"][f"{script} {format}"]
+        return text
 
     @cached_property
     def _found(self) -> dict[tuple[str, ...], Citation]:
@@ -251,6 +250,11 @@ def _csl_mistakes(style: Style) -> Iterator[str]:
         return
     if style.notes and 'class="note"' not in text:
         yield f"{style.id}: notes: {style.csl} has no notes; take notes out, or write a style of notes"
+
+
+def _fields(data: Mapping[str, Any]) -> dict[str, Any]:
+    """What YAML has, by the names of fields of a data class that cannot be changed."""
+    return {key.replace("-", "_"): tuple(value) if isinstance(value, list) else value for key, value in data.items()}
 
 
 def _forms(style: Style) -> dict[str, Script]:

@@ -88,7 +88,9 @@ class PageDescription:
     restates: bool
 
 
-def json_ld(record: Record, edition: Edition, page: PageDescription, alternates: Mapping[str, str], source: str, site: str) -> dict[str, Any]:
+def json_ld(
+    record: Record, edition: Edition, page: PageDescription, alternates: Mapping[str, str], source: str, site: str
+) -> dict[str, Any]:
     """schema.org's description of a page: a page of this edition, and the printed article that the edition is based on.
 
     `alternates` is the page's address by locale; `source` is the locale of the source text; `site` is the address of

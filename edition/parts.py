@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from html import escape
 from itertools import groupby
+from typing import Any
 from urllib.parse import urlsplit
 
 from babel.dates import format_date
@@ -58,7 +59,7 @@ class Parts:
         """The files of the record, by script."""
         return [(script, list(found)) for script, found in groupby(FILES, key=lambda file: file.script)]
 
-    def contents(self, locale: str) -> list[dict]:
+    def contents(self, locale: str) -> list[dict[str, Any]]:
         """The article's sections in order: {"page": name, "heading": Block}, headings of first rank and their own."""
         return [
             {"page": entry["page"], "heading": heading}
@@ -78,7 +79,7 @@ class Parts:
                         found[url.fragment].append((entry["page"], passage))
         return found
 
-    def glossary(self, locale: str) -> list[dict]:
+    def glossary(self, locale: str) -> list[dict[str, Any]]:
         """The entries in the order of the locale's alphabet."""
         entries = [{"printed": [], "other": {}, "dated": None, **entry} for entry in self.reference.glossary]
         return sorted(entries, key=lambda entry: alphabetical(entry["forms"][locale]))

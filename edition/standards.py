@@ -161,5 +161,5 @@ def _plain(text: str) -> Runs:
 
 
 def _span(pages: str) -> str:
-    """"86–93" of "86-93", and "10" of "10-10"."""
+    """The pages as readers have them: "86–93" of "86-93", and "10" of "10-10"."""
     return "–".join(dict.fromkeys(pages.split("-")))

@@ -26,14 +26,15 @@ class RecordFile:
 
 
 # https://www.iana.org/assignments/media-types; RIS and EndNote have none registered, these are in use.
-KINDS = [
+KINDS = (
     ("file_bibtex", ".bib", "application/x-bibtex"),
     ("file_biblatex", ".biblatex.bib", "application/x-bibtex"),
     ("file_ris", ".ris", "application/x-research-info-systems"),
     ("file_csljson", ".json", "application/vnd.citationstyles.csl+json"),
     ("file_endnote", ".enw", "application/x-endnote-refer"),
-]
-FILES = [RecordFile(*kind, script) for script in ("printed", "latin") for kind in KINDS]  # type: ignore[arg-type]
+)
+SCRIPTS: tuple[Script, ...] = ("printed", "latin")
+FILES = [RecordFile(*kind, script) for script in SCRIPTS for kind in KINDS]
 
 # EndNote's tagged import format (https://en.wikipedia.org/wiki/EndNote#Tags_and_fields). A title in translation has no
 # place in it: %Q is an organisation as author to programs that read refer, Zotero among them.

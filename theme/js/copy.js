@@ -8,13 +8,10 @@ const say = text => {
 }
 // it stands over the page: who goes on by keyboard sees what is under it
 document.addEventListener("focusin", () => { if (status) status.textContent = "" })
-// What is copied has italics and the languages of phrases, and nothing else of the page
+// What is copied has italics and nothing else of the page
 const bare = element => {
   const clone = element.cloneNode(true)
-  for (const span of clone.querySelectorAll("span")) {
-    if (span.lang) for (const { name } of [...span.attributes]) name === "lang" || span.removeAttribute(name)
-    else span.replaceWith(...span.childNodes)
-  }
+  for (const span of clone.querySelectorAll("span")) span.replaceWith(...span.childNodes)
   return clone.innerHTML.trim()
 }
 // Without a secure connection browsers have no other way; the event is answered by hand, for they would take fonts and colours along
