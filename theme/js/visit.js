@@ -16,4 +16,4 @@ const fillVisits = root => {
     visit.textContent = visit.dataset.as.replace(/YYYY|MMMM|MMM\.|MMM|MM|DD|D/g, part => parts[part])
   }
 }
-fillVisits(document)
+fillVisits(document);
