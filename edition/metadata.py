@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from .record import Record
-from .standards import Edition
+from .standards import CitedEdition
 
 LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 # the prefixes of Dublin Core's names in <meta> (https://www.dublincore.org/specifications/dublin-core/dcq-html/)
@@ -89,7 +89,7 @@ class PageDescription:
 
 
 def json_ld(
-    record: Record, edition: Edition, page: PageDescription, alternates: Mapping[str, str], source: str, site: str
+    record: Record, edition: CitedEdition, page: PageDescription, alternates: Mapping[str, str], source: str, site: str
 ) -> dict[str, Any]:
     """schema.org's description of a page: a page of this edition, and the printed article that the edition is based on.
 

@@ -5,25 +5,22 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from html import escape
-from itertools import groupby
 from typing import Any
 from urllib.parse import urlsplit
 
 from babel.dates import format_date
 
 from .citing import VISITS, Citation, References, Style
-from .files.records import FILES, RecordFile
-from .record import Script
 from .reference import Reference, alphabetical
 from .source import Block, Document
-from .standards import URL, Edition
+from .standards import URL, CitedEdition
 
 
 class Parts:
     """The facts in the shape that templates show."""
 
     def __init__(
-        self, reference: Reference, documents: dict[str, dict[str, Document]], glossary: str, editions: Mapping[str, Edition]
+        self, reference: Reference, documents: Mapping[str, Mapping[str, Document]], glossary: str, editions: Mapping[str, CitedEdition]
     ) -> None:
         self.reference, self.documents, self.glossary_page = reference, documents, glossary
         self.record, self.editions = reference.article, editions
@@ -54,10 +51,6 @@ class Parts:
     def release_date(self, locale: str) -> str:
         """The day of this version as readers of `locale` write it: "26 November 2026"."""
         return format_date(self.editions[locale].date, "long", locale=self.reference.label("og_locale", locale))
-
-    def downloads(self) -> list[tuple[Script, list[RecordFile]]]:
-        """The files of the record, by script."""
-        return [(script, list(found)) for script, found in groupby(FILES, key=lambda file: file.script)]
 
     def contents(self, locale: str) -> list[dict[str, Any]]:
         """The article's sections in order: {"page": name, "heading": Block}, headings of first rank and their own."""

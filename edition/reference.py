@@ -67,7 +67,9 @@ def read_reference(folder: Path, labels: Path, locales: list[str]) -> Reference:
             setattr(reference, part, TYPES[part](data) if part in TYPES else data)
     for locale in locales:
         path = labels / f"{locale}.yml"
-        reference.labels[locale] = _read("labels", path, f"{labels.parent.name}/{labels.name}/{path.name}", locales, reference.mistakes) or {}
+        reference.labels[locale] = (
+            _read("labels", path, f"{labels.parent.name}/{labels.name}/{path.name}", locales, reference.mistakes) or {}
+        )
     return reference
 
 

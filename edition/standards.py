@@ -17,7 +17,7 @@ DAY = VISIT.strftime("%d.%m.%Y")
 
 
 @dataclass(frozen=True)
-class Edition:
+class CitedEdition:
     """This edition as a work to cite, in one locale: "Title: subtitle", its holder, the kind of thing it is, its version."""
 
     locale: str
@@ -68,14 +68,14 @@ def gost_r_7_0_100_2018(record: Record, script: Script, pages: str) -> Runs:
     )
 
 
-def gost_r_7_0_100_2018_edition(edition: Edition) -> Runs:
+def gost_r_7_0_100_2018_edition(edition: CitedEdition) -> Runs:
     """The edition by GOST R 7.0.100-2018: as above; 5.3 the version, 5.5 the year, 5.8 the address and the day of the visit."""
     return _plain(
         f"{edition.gost_title}. – {edition.version_line}. – {edition.date.year}. – URL: {URL} (дата обращения: {DAY}). – Текст : электронный."
     )
 
 
-def gost_r_7_0_108_2022_edition(edition: Edition) -> Runs:
+def gost_r_7_0_108_2022_edition(edition: CitedEdition) -> Runs:
     """The edition by GOST R 7.0.108-2022, for a footnote: the same elements, divided by full stops."""
     return _plain(
         f"{edition.gost_title}. {edition.version_line}. {edition.date.year}. URL: {URL} (дата обращения: {DAY}). Текст : электронный."
@@ -93,7 +93,7 @@ def gost_in_text(record: Record, script: Script, pages: str) -> Runs:
     return _plain(f"[{names}, {record.year}, с. {_span(pages)}]")
 
 
-def gost_in_text_edition(edition: Edition) -> Runs:
+def gost_in_text_edition(edition: CitedEdition) -> Runs:
     """The link to a work that is entered under its title: the title, the year."""
     return _plain(f"[{edition.title_proper}, {edition.date.year}]")
 
@@ -113,7 +113,7 @@ def references_latin(record: Record, script: Script, pages: str) -> Runs:
     )
 
 
-def references_latin_edition(edition: Edition) -> Runs:
+def references_latin_edition(edition: CitedEdition) -> Runs:
     """The edition in the same list."""
     return (
         (f"{edition.holder_first}. ", False),
@@ -136,7 +136,7 @@ def gb_t_7714_2025(record: Record, script: Script, pages: str) -> Runs:
     return _plain(f"{authors}. {title}[J]. {form.journal}, {record.year}({record.number}): {pages}.")
 
 
-def gb_t_7714_2025_edition(edition: Edition) -> Runs:
+def gb_t_7714_2025_edition(edition: CitedEdition) -> Runs:
     """The edition by GB/T 7714-2025 as an electronic resource: title[EB/OL]. (date of change)[date of the visit]. address."""
     return _plain(f"{edition.holder_first}. {edition.title}[EB/OL]. ({edition.date.isoformat()})[{VISIT.isoformat()}]. {URL}.")
 
@@ -147,7 +147,7 @@ ARTICLE: dict[str, Callable[[Record, Script, str], Runs]] = {
     "references_latin": references_latin,
     "gb_t_7714_2025": gb_t_7714_2025,
 }
-EDITION: dict[str, Callable[[Edition], Runs]] = {
+EDITION: dict[str, Callable[[CitedEdition], Runs]] = {
     "gost_r_7_0_100_2018": gost_r_7_0_100_2018_edition,
     "gost_r_7_0_108_2022": gost_r_7_0_108_2022_edition,
     "gost_in_text": gost_in_text_edition,

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import rispy
 
 from ..citing import References
 from ..record import Record, Script
+
+if TYPE_CHECKING:
+    from ..build import Build
+    from ..edition import Edition
 
 
 @dataclass(frozen=True)
@@ -60,6 +66,12 @@ class RisWriter(rispy.RisWriter):  # type: ignore[misc]
     def set_header(self, count: int) -> str:
         """No header."""
         return ""
+
+
+def files(edition: Edition, builds: Mapping[str, Build]) -> Iterator[tuple[str, str]]:
+    """Address and content of each file."""
+    for file in FILES:
+        yield file.address(edition.parts.record), content(file, edition.parts.references)
 
 
 def content(file: RecordFile, references: References) -> str:
