@@ -16,14 +16,15 @@ from mkdocs.utils import get_relative_url
 
 from . import metadata
 from .addresses import to_root
+from .citing import Citation
 from .edition import Edition
-from .citing import Citation, Style
 from .files import aligned
 from .files.records import FILES, RecordFile
 from .languages import Languages, foreign_phrases
 from .marks import MarkedPage, Passage
 from .record import Script
 from .source import PLACEHOLDER, Document
+from .styles import Style
 
 if TYPE_CHECKING:
     from .files.parallel import SidePage
@@ -259,7 +260,14 @@ class Build:
             "extra": {},
             "plugins": [],
         }
-        shared: dict[str, Any] = {"side_by_side": None, "counterparts": {}, "is_cite": False, "pinpoints": [], "edition_pinpoint": None, "json_ld": None}
+        shared: dict[str, Any] = {
+            "side_by_side": None,
+            "counterparts": {},
+            "is_cite": False,
+            "pinpoints": [],
+            "edition_pinpoint": None,
+            "json_ld": None,
+        }
         return self.env.get_template(template).render(
             {
                 **shared,

@@ -10,10 +10,11 @@ from urllib.parse import urlsplit
 
 from babel.dates import format_date
 
-from .citing import VISITS, Citation, References, Style
+from .citing import VISITS, Citation, References
 from .reference import Reference, alphabetical
 from .source import Block, Document
 from .standards import URL, CitedEdition
+from .styles import Style
 
 
 class Parts:

@@ -19,10 +19,10 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from .checks import figures, page_range
-from .citing import Style, style_mistakes
 from .mistakes import Mistake
 from .record import Record
 from .source import read_yaml
+from .styles import Style, style_mistakes
 
 FILES = {
     "article": "article.json",
