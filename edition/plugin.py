@@ -190,7 +190,11 @@ class EditionPlugin(BasePlugin[EditionConfig]):
         env.trim_blocks = env.lstrip_blocks = True
         cite, glossary = (files.get_file_from_path(name) for name in (self.config.cite, self.config.glossary))
         item, reference = citations.record(self.parts.article, "printed"), self.parts.short_reference()
+        short_name, _, subtitle = config.site_name.partition(": ")
         env.globals["edition"] = {
+            "site_name": config.site_name,
+            "short_name": short_name,
+            "subtitle": subtitle,
             "homes": self.homes,
             "previews": {locale: f"assets/preview-{locale}.png" for locale in self.locales},
             "cite": cite.url if cite else None,
