@@ -151,6 +151,7 @@ class EditionPlugin(BasePlugin[EditionConfig]):
             total=self.total,
             compared={locale: self.total - len(self.behind[locale]) for locale in self.locales if locale != self.default},
             alternates=self.alternates(page.file),
+            side_by_side=self.parallel_url(self.locale),
             base=get_relative_url("assets", page.url).removesuffix("assets"),
         )
 
