@@ -14,7 +14,7 @@ from importlib.resources import files
 
 import rjsmin
 
-from .parallel import NOTE, Passage
+from .marks import NOTE, Passage
 from .parts import Parts
 from .source import Document
 
@@ -91,7 +91,7 @@ def _document(**fields: str | list[str]) -> dict:
 def index_script(locale: str, listed: Iterable[dict], foreign: dict[str, str]) -> Iterator[str]:
     """The documents of a locale as a script that leaves them in `window.searchable`; a piece of it at a time.
 
-    `foreign` tells phrases in other languages by their letters, as `markup.foreign` gives it.
+    `foreign` tells phrases in other languages by their letters, as `languages.foreign_phrases` gives it.
     """
     yield f"((window.foreign ??= {{}})[{json.dumps(locale)}] = {json.dumps(foreign, ensure_ascii=False)});\n"
     yield f"((window.searchable ??= {{}})[{json.dumps(locale)}] = ["

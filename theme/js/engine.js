@@ -92,7 +92,7 @@ window.editionSearch = (() => {
     for (const [lang, letters] of Object.entries(window.foreign[locale])) {
       parts = parts.flatMap(part => {
         if (typeof part !== "string") return [part]
-        const runs = new RegExp(letters, "g"), split = []
+        const runs = new RegExp(letters, "gu"), split = []
         let at = 0
         for (const { 0: run, index } of part.matchAll(runs)) {
           if ((run.match(/\p{L}+/gu) ?? []).every(word => /^[IVXLCDM]+$/.test(word))) continue
