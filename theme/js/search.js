@@ -75,10 +75,23 @@
       ask(text)
       remember(text)
     }
-    const reach = () => load().then(() => input.value && !list.children.length && answer(), () => {})
-    const open = () => { box.matches(":popover-open") || box.showPopover(); input.focus() }
-    box.addEventListener("toggle", event => event.newState === "open" ? reach() : remember(""))
-    input.addEventListener("input", answer)
+    // the box is a popover, which closes by itself and gives the focus back: to the field, that is no reach for it
+    let closing = false
+    const show = () => { box.matches(":popover-open") || box.showPopover() }
+    const open = () => { show(); input.focus() }
+    const reach = () => {
+      if (closing) return
+      show()
+      load().then(() => input.value && !list.children.length && answer(), () => {})
+    }
+    box.addEventListener("beforetoggle", event => { closing = event.newState === "closed" })
+    box.addEventListener("toggle", event => {
+      closing = false
+      if (event.newState === "open") reach()
+      else remember("")
+    })
+    for (const kind of ["focus", "click"]) input.addEventListener(kind, reach)
+    input.addEventListener("input", () => { show(); answer() })
     box.querySelector("form").addEventListener("submit", event => {
       event.preventDefault()
       list.querySelector("a")?.click()
@@ -91,16 +104,17 @@
       const next = links[links.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1)]
       if (!next) return
       event.preventDefault()
+      show()
       next.focus()
     })
     document.addEventListener("keydown", event => {
-      if (event.code !== "KeyK" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return
+      if (event.code !== "KeyK" || event.ctrlKey === event.metaKey || event.altKey || event.shiftKey) return
       event.preventDefault()
       open()
     })
     const given = new URLSearchParams(location.search).get("q")
     if (given && !input.value) { input.value = given; open(); answer() }
     // what was opened or typed before this script came
-    if (box.matches(":popover-open")) reach()
+    if (document.activeElement === input || box.matches(":popover-open")) reach()
   }
 }
