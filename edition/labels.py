@@ -39,9 +39,11 @@ def _of_template(tree: nodes.Template) -> Iterator[tuple[str, set[int]]]:
         # reference.label takes a locale before the values
         values = len(call.args) - (2 if isinstance(call.node, nodes.Getattr) and getattr(call.node.node, "attr", "") == "reference" else 1)
         first = call.args[0]
-        if isinstance(first, nodes.Const):
-            yield first.value, {values}
-        elif isinstance(first, nodes.Concat) and isinstance(first.nodes[0], nodes.Const):
+        choices = [first.expr1, first.expr2] if isinstance(first, nodes.CondExpr) else [first]
+        for choice in choices:
+            if isinstance(choice, nodes.Const):
+                yield choice.value, {values}
+        if isinstance(first, nodes.Concat) and isinstance(first.nodes[0], nodes.Const):
             yield f"{first.nodes[0].value}*", {values}
     for get in tree.find_all(nodes.Getattr):
         if isinstance(get.node, nodes.Getitem) and getattr(get.node.node, "attr", getattr(get.node.node, "name", "")) == "labels":

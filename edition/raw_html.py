@@ -39,7 +39,7 @@ class _Reader(HTMLParser):
             message = f"has <{tag}>, which a page may not hold; write it in Markdown, or remove it"
             self.found.append(Mistake(self.file, line, "html-forbidden", message))
         for name in names:
-            if name.startswith("on") or name in ("style", "srcdoc", "data-page", "data-note", "id"):
+            if name.startswith("on") or name in ("style", "srcdoc", "data-page", "data-note"):
                 message = f"has {name} on <{tag}>, which the edition does not allow; remove it"
                 self.found.append(Mistake(self.file, line, "html-attribute", message))
         for element, wanted in (("a", "href"), ("img", "src")):

