@@ -19,7 +19,7 @@ import yaml
 from bs4 import BeautifulSoup, Tag
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from .chromium import find
+from .browsers import CHROMIUM, chromium, environment
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "tests" / "data"
@@ -170,10 +170,10 @@ def address(site: Site) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    path = find()
-    assert path, "no Chromium: run `python -m tests.chromium`"
+    path = chromium()
+    assert path, CHROMIUM.why
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS, env=environment(path))
         yield browser
         browser.close()
 
