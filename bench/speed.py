@@ -272,7 +272,8 @@ def machine() -> str:
         name: json.loads((MODULES / name / "package.json").read_text())["version"] for name in ("lighthouse", "@astrojs/starlight", "astro")
     }
     words = [
-        subprocess.run([tool, "--version"], capture_output=True, text=True, check=True).stdout.strip() for tool in (chromium() or "", "node")
+        subprocess.run([tool, "--version"], capture_output=True, text=True, check=True).stdout.strip()
+        for tool in (chromium() or "", "node")
     ]
     browser = re.search(r"[\d.]+", words[0])
     return (

@@ -15,7 +15,9 @@ def attempt(*command: str, folder: Path | None = None, seconds: int = 300) -> st
     """Run a command that may fail and give back what it printed; say so where it cannot be run at all."""
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C"}
     try:
-        done = subprocess.run(command, cwd=folder, env=quiet, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=seconds, check=False)
+        done = subprocess.run(
+            command, cwd=folder, env=quiet, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=seconds, check=False
+        )
     except (OSError, subprocess.TimeoutExpired) as error:
         print(f"{command[0]}: {type(error).__name__}", file=sys.stderr)
         return ""
