@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+
+from playwright.sync_api import Playwright, sync_playwright
 
 from . import debian
 
@@ -59,18 +62,13 @@ def environment(path: str) -> dict[str, str]:
     return {**os.environ, "LD_LIBRARY_PATH": ":".join(folders)}
 
 
-def playwrights_chromium() -> str | None:
-    """The path of the Chromium that Playwright has fetched for itself."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        own = playwright.chromium.executable_path
+def chromium(playwright: Playwright | None = None) -> str | None:
+    """The path of a Chromium: see `Installed.find`; else the one that Playwright has fetched for itself."""
+    if (path := CHROMIUM.find()) or os.environ.get("CHROMIUM"):
+        return path
+    with nullcontext(playwright) if playwright else sync_playwright() as one:
+        own = one.chromium.executable_path
     return own if Path(own).exists() else None
-
-
-def chromium() -> str | None:
-    """The path of a Chromium: see `Installed.find`; at last Playwright's own."""
-    return CHROMIUM.find() or (None if os.environ.get("CHROMIUM") else playwrights_chromium())
 
 
 def fetch(wanted: list[Installed]) -> None:

@@ -17,7 +17,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 import yaml
 from bs4 import BeautifulSoup, Tag
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from .browsers import CHROMIUM, chromium, environment
 
@@ -169,13 +169,18 @@ def address(site: Site) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    path = chromium()
-    assert path, CHROMIUM.why
+def playwright() -> Iterator[Playwright]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS, env=environment(path))
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    path = chromium(playwright)
+    assert path, CHROMIUM.why
+    browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS, env=environment(path))
+    yield browser
+    browser.close()
 
 
 def with_script(page: Page, reach: Callable, url, **options) -> None:

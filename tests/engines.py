@@ -26,7 +26,7 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.webkitgtk.options import Options
 from selenium.webdriver.webkitgtk.service import Service
 
-from .browsers import CHROMIUM, FIREFOX, WEBKIT, Installed, environment
+from .browsers import CHROMIUM, FIREFOX, WEBKIT, Installed, chromium, environment
 
 PATIENCE = 10.0  # seconds in which a page must have done what it is waited for
 CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
@@ -312,12 +312,22 @@ class Engine(ABC):
         self.own = ExitStack()  # what must end with it
 
     @property
-    def name(self) -> str:
-        return self.installed.name
+    def path(self) -> str | None:
+        """Where it is; None where it could not be had."""
+        return self.installed.find()
 
     @abstractmethod
     def window(self, width: int = 1280, height: int = 900, touch: bool = False, script: bool = True) -> Window:
         """A new window: to be touched, or without JavaScript, where the engine can."""
+
+    def console(self, addresses: list[str]) -> list[str]:
+        """What the console says, errors and warnings, while each page is opened."""
+        window = self.window()
+        for address in addresses:
+            window.goto(address)
+            window.run("() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 300)))")
+        window.close()
+        return window.messages
 
     def close(self) -> None:
         """End every process that was started."""
@@ -337,10 +347,9 @@ class PlaywrightEngine(Engine):
         """Start the browser at a path, with JavaScript or without."""
 
     def window(self, width: int = 1280, height: int = 900, touch: bool = False, script: bool = True) -> Window:
-        path = self.installed.find()
-        assert path, self.installed.why
+        assert self.path, self.installed.why
         if script not in self.browsers:
-            self.browsers[script] = self.launch(path, script)
+            self.browsers[script] = self.launch(self.path, script)
             self.own.callback(self.browsers[script].close)
         context = self.browsers[script].new_context(
             viewport={"width": width, "height": height}, has_touch=touch, java_script_enabled=script
@@ -350,6 +359,10 @@ class PlaywrightEngine(Engine):
 
 class ChromiumEngine(PlaywrightEngine):
     installed = CHROMIUM
+
+    @property
+    def path(self) -> str | None:
+        return chromium(self.playwright)
 
     def launch(self, path: str, script: bool) -> Browser:
         return self.playwright.chromium.launch(
@@ -382,8 +395,7 @@ class WebKitEngine(Engine):
         self.drivers: dict[bool, webdriver.WebKitGTK] = {}
 
     def _start(self, script: bool) -> webdriver.WebKitGTK:
-        path = self.installed.find()
-        assert path, self.installed.why
+        assert self.path, self.installed.why
         if not self.variables:
             screen = self.own.enter_context(display())
             self.variables = {
@@ -397,7 +409,7 @@ class WebKitEngine(Engine):
         options.overlay_scrollbars_enabled = False
         for argument in ["--automation", f"--enable-javascript-markup={str(script).lower()}"]:
             options.add_argument(argument)
-        driver = webdriver.WebKitGTK(options=options, service=Service(path, env=self.variables))
+        driver = webdriver.WebKitGTK(options=options, service=Service(self.path, env=self.variables))
         self.own.callback(driver.quit)
         return driver
 
@@ -427,9 +439,11 @@ def display() -> Iterator[str]:
         process.wait()
 
 
-def engines(playwright: Playwright) -> dict[str, Callable[[], Engine]]:
-    """How each engine is started, by name."""
-    return {"Chromium": lambda: ChromiumEngine(playwright), "Firefox": lambda: FirefoxEngine(playwright), "WebKit": WebKitEngine}
+ENGINES: dict[str, Callable[[Playwright], Engine]] = {
+    "Chromium": ChromiumEngine,
+    "Firefox": FirefoxEngine,
+    "WebKit": lambda _: WebKitEngine(),
+}
 
 
 def main(folder: Path) -> int:
@@ -443,9 +457,9 @@ def main(folder: Path) -> int:
         assert result.returncode == 0, result.stdout
         site, address = Site(built), serve(built, "/")
         base = next(address)
-        for name, start in engines(playwright).items():
-            engine = start()
-            if not engine.installed.find():
+        for name, start in ENGINES.items():
+            engine = start(playwright)
+            if not engine.path:
                 print(engine.installed.why)
                 continue
             try:
