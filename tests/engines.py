@@ -37,7 +37,7 @@ POINT = """(css, words) => {
   const told = one => [one.getAttribute("aria-label"), one.innerText, one.title].join(" ").replace(/\\s+/g, " ")
   const found = [...document.querySelectorAll(css)].filter(one => one.checkVisibility({ visibilityProperty: true }) && one.getClientRects().length)
     .find(one => !words || told(one).includes(words))
-  if (!found) return null
+  if (!found) return { why: "not there" }
   const place = () => {
     const box = [...found.getClientRects()].find(({ width, height }) => width && height)
     return box && [box.left + box.width / 2, box.top + box.height / 2]
@@ -45,8 +45,7 @@ POINT = """(css, words) => {
   const free = at => at && found.getRootNode().elementsFromPoint(...at).slice(0, 1).some(top => found.contains(top) || top.contains(found) && top.closest("label"))
   if (!free(place())) found.scrollIntoView({ block: "center", behavior: "instant" })
   const at = place()
-  if (!free(at)) throw new Error(`covered: ${found.outerHTML.slice(0, 200)}`)
-  return at
+  return free(at) ? { at } : { why: `covered: ${found.outerHTML.slice(0, 200)}` }
 }"""
 
 
@@ -126,8 +125,12 @@ class Window(ABC):
         self.wait("pattern => new RegExp(pattern).test(location.href) && document.readyState === 'complete'", pattern)
 
     def click(self, css: str, words: str = "") -> None:
-        """Press the first element that matches and is seen, and bears these words; waits until there is one."""
-        self.press_at(*self.wait(POINT, css, words))
+        """Press the first element that matches and is seen, and bears these words; waits until there is one and nothing covers it."""
+        end = time.monotonic() + PATIENCE
+        while "at" not in (found := self.run(POINT, css, words)):
+            assert time.monotonic() < end, f"{css} {words} is {found['why']} at {self.url}"
+            time.sleep(0.05)
+        self.press_at(*found["at"])
 
     def back(self) -> None:
         """Go back; the page before may come from the cache of whole pages, which tells of no loading."""
@@ -363,6 +366,10 @@ class ChromiumEngine(PlaywrightEngine):
     @property
     def path(self) -> str | None:
         return chromium(self.playwright)
+
+    def more(self, touch: bool) -> dict[str, Any]:
+        # scrollbars of a phone take no room; readers' browsers let a page write to the clipboard when its reader has pressed something
+        return {"is_mobile": touch, "permissions": ["clipboard-read", "clipboard-write"]}
 
     def launch(self, path: str, script: bool) -> Browser:
         return self.playwright.chromium.launch(
