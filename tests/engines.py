@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import base64
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
@@ -16,7 +18,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any, ClassVar
 
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, ViewportSize, sync_playwright
 from selenium import webdriver
 from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.common.actions.action_builder import ActionBuilder
@@ -47,6 +49,14 @@ POINT = """(css, words) => {
   const at = place()
   return free(at) ? { at } : { why: `covered: ${found.outerHTML.slice(0, 200)}` }
 }"""
+# Opens pages in a frame, one after another, and says when the last has been there for a moment
+VISIT = """<!doctype html><meta charset="utf-8"><style>html, body, iframe { width: 100%%; height: 100%%; margin: 0; border: 0 }</style>
+<iframe></iframe><script>
+  const addresses = %s, frame = document.querySelector("iframe")
+  const next = () => { if (addresses.length) frame.src = addresses.shift(); else console.log("visited") }
+  frame.addEventListener("load", () => { if (frame.src) setTimeout(next, 300) })
+  next()
+</script>"""
 
 
 class Window(ABC):
@@ -96,7 +106,7 @@ class Window(ABC):
 
     @abstractmethod
     def in_background(self, address: str, link: str) -> Window:
-        """Another window, opened in the background of this one by the link that matches."""
+        """Another window, opened in the background of this one by the link that matches, and then turned to."""
 
     def pdf(self) -> bytes:
         """The page as it is printed."""
@@ -221,6 +231,7 @@ class PlaywrightWindow(Window):
             self.page.locator(link).first.click(modifiers=["Control"])
         window = PlaywrightWindow(opened.value, self.touch)
         window.wait_url(re.escape(address))
+        opened.value.bring_to_front()
         return window
 
     def close(self) -> None:
@@ -354,10 +365,13 @@ class PlaywrightEngine(Engine):
         if script not in self.browsers:
             self.browsers[script] = self.launch(self.path, script)
             self.own.callback(self.browsers[script].close)
-        context = self.browsers[script].new_context(
-            viewport={"width": width, "height": height}, has_touch=touch, java_script_enabled=script
-        )
-        return PlaywrightWindow(context.new_page(), touch)
+        size: ViewportSize = {"width": width, "height": height}
+        context = self.browsers[script].new_context(viewport=size, has_touch=touch, java_script_enabled=script, **self.more(touch))
+        return PlaywrightWindow(context.new_page(), touch and "tap" not in self.lacks)
+
+    def more(self, touch: bool) -> dict[str, Any]:
+        """What else makes a window of this engine like a reader's."""
+        return {}
 
 
 class ChromiumEngine(PlaywrightEngine):
@@ -379,6 +393,7 @@ class ChromiumEngine(PlaywrightEngine):
 
 class FirefoxEngine(PlaywrightEngine):
     installed = FIREFOX
+    lacks: ClassVar[dict[str, str]] = {"tap": "Playwright’s touch does nothing in Firefox; a click stands for it"}
 
     def launch(self, path: str, script: bool) -> Browser:
         # Playwright says that it has turned JavaScript off in a window of Firefox, and it has not
@@ -401,8 +416,8 @@ class WebKitEngine(Engine):
         self.variables: dict[str, str] = {}
         self.drivers: dict[bool, webdriver.WebKitGTK] = {}
 
-    def _start(self, script: bool) -> webdriver.WebKitGTK:
-        assert self.path, self.installed.why
+    def surroundings(self) -> dict[str, str]:
+        """The variables that its processes are started with; the first time, a screen for them."""
         if not self.variables:
             screen = self.own.enter_context(display())
             self.variables = {
@@ -412,13 +427,41 @@ class WebKitEngine(Engine):
                 # as root and in containers its own sandbox cannot be made; the pages are ours
                 "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1",
             }
+        return self.variables
+
+    def _start(self, script: bool) -> webdriver.WebKitGTK:
+        assert self.path, self.installed.why
         options = Options()
         options.overlay_scrollbars_enabled = False
         for argument in ["--automation", f"--enable-javascript-markup={str(script).lower()}"]:
             options.add_argument(argument)
-        driver = webdriver.WebKitGTK(options=options, service=Service(self.path, env=self.variables))
+        driver = webdriver.WebKitGTK(options=options, service=Service(self.path, env=self.surroundings()))
         self.own.callback(driver.quit)
         return driver
+
+    def console(self, addresses: list[str]) -> list[str]:
+        """What the console says; the driver has no word of it, so the pages are opened without it, one after another in a frame."""
+        browsers = [path for pattern in ("lib/*", "libexec") for path in Path("/usr").glob(f"{pattern}/webkit2gtk-*/MiniBrowser")]
+        assert browsers, self.installed.why
+        with tempfile.TemporaryDirectory() as folder:
+            visit = Path(folder) / "visit.html"
+            visit.write_text(VISIT % json.dumps(addresses), encoding="utf-8")
+            command = ["stdbuf", "-oL", str(browsers[0]), "--enable-write-console-messages-to-stdout=true", visit.as_uri()]
+            process = subprocess.Popen(command, env=self.surroundings(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+            end = threading.Timer(12 * PATIENCE, process.kill)
+            end.start()
+            said = []
+            try:
+                for line in process.stdout or ():
+                    if line.rstrip().endswith(" visited"):
+                        return said
+                    if "CONSOLE" in line:
+                        said.append(line.strip())
+                raise AssertionError(f"WebKit ended before it had opened every page: {said}")
+            finally:
+                end.cancel()
+                process.terminate()
+                process.wait()
 
     def window(self, width: int = 1280, height: int = 900, touch: bool = False, script: bool = True) -> Window:
         assert not touch, self.lacks["touch"]
