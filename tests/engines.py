@@ -339,7 +339,7 @@ class Engine(ABC):
         window = self.window()
         for address in addresses:
             window.goto(address)
-            window.run("() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 300)))")
+            window.run("() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 150)))")
         window.close()
         return window.messages
 
