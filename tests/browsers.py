@@ -1,9 +1,10 @@
-"""Finds the browsers of the tests, or fetches them: `python -m tests.browsers`. Chromium must be had; the others are skipped by name."""
+"""Finds the browsers of the tests, or fetches them: `python -m tests.browsers`. Chromium must be had; what else is missing is skipped by name."""
 
 from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import sys
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -26,14 +27,21 @@ class Installed:
     packages: tuple[str, ...]  # Debian's
     beside: tuple[str, ...] = ()  # commands that it cannot do without
     unpacked: str | None = None  # where it stands in its package; None where it runs only when it has been installed
+    needs: tuple[str, ...] = ()  # a command that succeeds where everything is there
 
     def find(self) -> str | None:
         """Its path: what the environment's variable of its name says, one on PATH, or the one fetched; None where there is none."""
         given = os.environ.get(self.name.upper())
         for name in [given] if given else [*self.commands, *([str(OWN / self.unpacked)] if self.unpacked else [])]:
-            if (path := shutil.which(name)) and all(map(shutil.which, self.beside)):
+            if (path := shutil.which(name)) and all(map(shutil.which, self.beside)) and self._complete():
                 return path
         return None
+
+    def _complete(self) -> bool:
+        try:
+            return not self.needs or not subprocess.run(self.needs, capture_output=True, check=False, timeout=30).returncode
+        except (OSError, subprocess.TimeoutExpired):
+            return False
 
     @property
     def why(self) -> str:
@@ -51,7 +59,15 @@ CHROMIUM = Installed(
 FIREFOX = Installed("Firefox", ("firefox-esr", "firefox"), ("firefox-esr",), unpacked="usr/lib/firefox-esr/firefox-esr")
 # its processes are started from a folder that was fixed when it was built, and it has no mode without windows
 WEBKIT = Installed("WebKit", ("WebKitWebDriver",), ("webkit2gtk-driver", "xvfb"), beside=("Xvfb",))
-ALL = (CHROMIUM, FIREFOX, WEBKIT)
+# What assistive technology is told by Firefox and WebKit; the system's own Python has the bindings
+TREE = Installed(
+    "AT-SPI",
+    ("dbus-run-session",),
+    ("at-spi2-core", "dbus", "gir1.2-atspi-2.0", "python3-gi", "xvfb"),
+    beside=("Xvfb",),
+    needs=("/usr/bin/python3", "-c", "import gi; gi.require_version('Atspi', '2.0')"),
+)
+ALL = (CHROMIUM, FIREFOX, WEBKIT, TREE)
 
 
 def environment(path: str) -> dict[str, str]:

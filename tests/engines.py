@@ -28,12 +28,18 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.webkitgtk.options import Options
 from selenium.webdriver.webkitgtk.service import Service
 
-from .browsers import CHROMIUM, FIREFOX, WEBKIT, Installed, chromium, environment
+from .browsers import CHROMIUM, FIREFOX, TREE, WEBKIT, Installed, chromium, environment
 
 PATIENCE = 10.0  # seconds in which a page must have done what it is waited for
 CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 # what Playwright adds that would hide from the tests what readers have
 CHROMIUM_AS_READERS = ["--disable-back-forward-cache", "--hide-scrollbars"]
+# no pages of Firefox's own at its first start
+FIREFOX_QUIET = {
+    "browser.aboutwelcome.enabled": "false",
+    "browser.startup.homepage_override.mstone": '"ignore"',
+    "browser.startup.page": "0",
+}
 # Where to press to reach the first seen element that matches and bears these words: on its first line, brought into the window at need
 POINT = """(css, words) => {
   const told = one => [one.getAttribute("aria-label"), one.innerText, one.title].join(" ").replace(/\\s+/g, " ")
@@ -324,6 +330,7 @@ class Engine(ABC):
 
     def __init__(self) -> None:
         self.own = ExitStack()  # what must end with it
+        self.variables: dict[str, str] = {}
 
     @property
     def path(self) -> str | None:
@@ -342,6 +349,32 @@ class Engine(ABC):
             window.run("() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 150)))")
         window.close()
         return window.messages
+
+    def surroundings(self) -> dict[str, str]:
+        """The variables that its processes are started with; the first time, a screen for them."""
+        if not self.variables:
+            screen = self.own.enter_context(display())
+            self.variables = {
+                **{name: value for name, value in os.environ.items() if name != "WAYLAND_DISPLAY"},
+                "DISPLAY": screen,
+                "GDK_BACKEND": "x11",
+                # as root and in containers its own sandbox cannot be made; the pages are ours
+                "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1",
+            }
+        return self.variables
+
+    def tree(self, address: str) -> list[tuple[str, str, str]]:
+        """Role, name and own text of each node of a page's tree for assistive technology, as it is before the reader does anything."""
+        with tempfile.TemporaryDirectory() as folder:
+            session = [TREE.find() or "", "--", TREE.needs[0], str(Path(__file__).with_name("atspi.py")), address]
+            variables = {**self.surroundings(), "GNOME_ACCESSIBILITY": "1", "XDG_RUNTIME_DIR": folder}
+            command = [*session, *self.reader(folder), address]
+            told = subprocess.run(command, env=variables, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120, check=True)
+        return [(role, name, text) for role, name, text in json.loads(told.stdout.splitlines()[-1])]
+
+    def reader(self, folder: str) -> list[str]:
+        """The command that opens an address as a reader would, without a driver, with a folder of its own."""
+        raise NotImplementedError
 
     def close(self) -> None:
         """End every process that was started."""
@@ -385,6 +418,15 @@ class ChromiumEngine(PlaywrightEngine):
         # scrollbars of a phone take no room; readers' browsers let a page write to the clipboard when its reader has pressed something
         return {"is_mobile": touch, "permissions": ["clipboard-read", "clipboard-write"]}
 
+    def tree(self, address: str) -> list[tuple[str, str, str]]:
+        window = self.window()
+        assert isinstance(window, PlaywrightWindow)
+        window.goto(address)
+        window.run("() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 500)))")
+        nodes = window.page.context.new_cdp_session(window.page).send("Accessibility.getFullAXTree")["nodes"]
+        window.close()
+        return [(node["role"]["value"], node.get("name", {}).get("value", ""), "") for node in nodes if not node["ignored"]]
+
     def launch(self, path: str, script: bool) -> Browser:
         return self.playwright.chromium.launch(
             executable_path=path, args=CHROMIUM_FLAGS, env=dict(environment(path)), ignore_default_args=CHROMIUM_AS_READERS
@@ -394,6 +436,13 @@ class ChromiumEngine(PlaywrightEngine):
 class FirefoxEngine(PlaywrightEngine):
     installed = FIREFOX
     lacks: ClassVar[dict[str, str]] = {"tap": "Playwright’s touch does nothing in Firefox; a click stands for it"}
+
+    def reader(self, folder: str) -> list[str]:
+        assert self.path
+        Path(folder, "user.js").write_text(
+            "".join(f'user_pref("{name}", {value});\n' for name, value in FIREFOX_QUIET.items()), encoding="utf-8"
+        )
+        return [self.path, "--no-remote", "--profile", folder]
 
     def launch(self, path: str, script: bool) -> Browser:
         # Playwright says that it has turned JavaScript off in a window of Firefox, and it has not
@@ -413,21 +462,7 @@ class WebKitEngine(Engine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.variables: dict[str, str] = {}
         self.drivers: dict[bool, webdriver.WebKitGTK] = {}
-
-    def surroundings(self) -> dict[str, str]:
-        """The variables that its processes are started with; the first time, a screen for them."""
-        if not self.variables:
-            screen = self.own.enter_context(display())
-            self.variables = {
-                **{name: value for name, value in os.environ.items() if name != "WAYLAND_DISPLAY"},
-                "DISPLAY": screen,
-                "GDK_BACKEND": "x11",
-                # as root and in containers its own sandbox cannot be made; the pages are ours
-                "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1",
-            }
-        return self.variables
 
     def _start(self, script: bool) -> webdriver.WebKitGTK:
         assert self.path, self.installed.why
@@ -439,14 +474,17 @@ class WebKitEngine(Engine):
         self.own.callback(driver.quit)
         return driver
 
-    def console(self, addresses: list[str]) -> list[str]:
-        """What the console says; the driver has no word of it, so the pages are opened without it, one after another in a frame."""
+    def reader(self, folder: str) -> list[str]:
         browsers = [path for pattern in ("lib/*", "libexec") for path in Path("/usr").glob(f"{pattern}/webkit2gtk-*/MiniBrowser")]
         assert browsers, self.installed.why
+        return [str(browsers[0])]
+
+    def console(self, addresses: list[str]) -> list[str]:
+        """What the console says; the driver has no word of it, so the pages are opened without it, one after another in a frame."""
         with tempfile.TemporaryDirectory() as folder:
             visit = Path(folder) / "visit.html"
             visit.write_text(VISIT % json.dumps(addresses), encoding="utf-8")
-            command = ["stdbuf", "-oL", str(browsers[0]), "--enable-write-console-messages-to-stdout=true", visit.as_uri()]
+            command = ["stdbuf", "-oL", *self.reader(folder), "--enable-write-console-messages-to-stdout=true", visit.as_uri()]
             process = subprocess.Popen(command, env=self.surroundings(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
             end = threading.Timer(12 * PATIENCE, process.kill)
             end.start()

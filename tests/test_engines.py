@@ -15,6 +15,7 @@ import yaml
 from bs4 import BeautifulSoup
 from playwright.sync_api import Playwright
 
+from .browsers import CHROMIUM, TREE
 from .conftest import ROOT, SITE_URL, BuiltPage, Site, data, mkdocs
 from .engines import ENGINES, Engine, Window
 
@@ -179,11 +180,11 @@ def both(site: Site) -> tuple[str, str]:
 
 
 def passage(page: BuiltPage, place: str) -> str:
-    """The text of a place in a page, as it begins."""
+    """The first words of a place in a page that are neither a link nor the number of a note."""
     tag = page.soup.find(id=place)
     assert tag, (page.url, place)
-    strings = [text for text in tag.find_all(string=True) if not text.find_parent(["sup", "a"])]
-    return re.sub(r"\s+", " ", str(strings[0])).strip()[:60].rsplit(" ", 1)[0]
+    strings = [re.sub(r"\s+", " ", str(text)).strip() for text in tag.find_all(string=True) if not text.find_parent(["sup", "a"])]
+    return next(text for text in strings if len(text) > 12)[:60].rsplit(" ", 1)[0]
 
 
 # --- Arriving, coming back, switching
@@ -723,6 +724,29 @@ def test_notes_foot_and_headings_have_their_names_and_texts_from_the_first(site:
         backs = [name for _, name in window.accessible(f"{NOTE} {NOTE_BACK}")]
         if not backs or not all(label("note_back", locale) in name for name in backs):
             faults.append(f"{locale}: ways back from notes are named {backs}")
+    none(faults)
+
+
+def test_assistive_technology_is_told_of_notes_foot_and_headings(site: Site, address: str, engine: Engine, both):
+    """What the engine itself tells the platform, before the reader has done anything. WCAG 2.2, 1.3.1, 2.4.4, 4.1.2."""
+    if engine.installed is not CHROMIUM and not TREE.find():
+        pytest.skip(TREE.why)
+    page = site.pages[both[0], PLACES["short"]]
+    told = engine.tree(address + page.url)
+    faults = [
+        f"a {role} without a name"
+        for role, name, _ in told
+        if role in ("link", "heading", "push button", "button") and not re.search(r"\w", name)
+    ]
+    words = letters("\n".join(f"{name}\n{text}" for _, name, text in told))
+    faults += [f"#{note['id']} is missing" for note in page.soup.select(NOTE) if letters(passage(page, note["id"])) not in words]
+    for line in page.soup.select("footer p"):
+        if letters(re.sub(r"\s+", " ", str(line.find(string=True))).strip()[:40]) not in words:
+            faults.append(f"of the foot is missing: {line.get_text()[:60]}")
+    pages = re.compile(LABELS["page"][both[0]].replace("\u00a0", ".").replace(" ", ".").format(r"\d"))
+    faults += [f"a mark of place in the name of a heading: {name}" for role, name, _ in told if role == "heading" and pages.search(name)]
+    if "ctx_ver" in words:
+        faults.append("what is meant for programs is told to people: ctx_ver=…")
     none(faults)
 
 
