@@ -184,7 +184,7 @@ def passage(page: BuiltPage, place: str) -> str:
     tag = page.soup.find(id=place)
     assert tag, (page.url, place)
     strings = [re.sub(r"\s+", " ", str(text)).strip() for text in tag.find_all(string=True) if not text.find_parent(["sup", "a"])]
-    return next(text for text in strings if len(text) > 12)[:60].rsplit(" ", 1)[0]
+    return next((text for text in strings if len(text) > 12), max(strings, key=len))[:60].rsplit(" ", 1)[0]
 
 
 # --- Arriving, coming back, switching
