@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from .conftest import Site
 from .test_browser import contrast
-from .test_citing import PERMISSIONS, wait_for_clipboard
+from .test_copying import PERMISSIONS, wait_for_clipboard
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 INPUT = ".md-search__input"
