@@ -51,10 +51,9 @@ def cite(site: Site, locale: str) -> BuiltPage:
     return site.pages[locale, "cite.md"]
 
 
-def sentences(page: BuiltPage) -> list[str]:
-    """The sentences that the editors wrote on a page, references left out."""
-    paragraphs = [tag.get_text() for tag in page.soup.select("article p:not(.reference)")]
-    return [part for text in paragraphs for part in re.split(r"(?<=[.!?»”])\s+", text.replace("\u00a0", " "))]
+def paragraphs(page: BuiltPage) -> list[str]:
+    """What the editors wrote on a page, references left out."""
+    return [tag.get_text().replace("\u00a0", " ") for tag in page.soup.select("article :is(p, li):not(.reference)")]
 
 
 def edition_references(locale: str, url: str, visited: str = "{visited}") -> dict[str, str]:
@@ -119,8 +118,9 @@ def test_what_is_known_of_the_article_is_said_once_and_plainly(site: Site):
     languages = {"en": (r"\bEnglish\b", r"\babstracts?\b", r"\bRussian\b"), "ru": (r"английск", r"аннотаци", r"русск")}
     unknown = {"en": "journal’s DOI", "ru": "DOI, ISSN и адрес журнала"}
     for locale in site.locales:
-        said = sentences(cite(site, locale))
-        assert [text for text in said if all(re.search(pattern, text) for pattern in languages[locale])], "language of the text"
+        said = paragraphs(cite(site, locale))
+        sentences = [part for text in said for part in re.split(r"(?<=[.!?])\s+", text)]
+        assert [text for text in sentences if all(re.search(pattern, text) for pattern in languages[locale])], "language of the text"
         assert len([text for text in said if all(re.search(rf"\b{name}\b", text) for name in RECORD["names"])]) == 1, "both spellings"
         assert unknown[locale] not in " ".join(said), "a DOI is the article's, and the journal's address is known"
 
