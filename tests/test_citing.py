@@ -192,7 +192,7 @@ def test_the_panel_cites_our_paragraph_too_and_says_whose_words_they_are(site: S
     built = site.pages[locale, "current-situation.md"]
     page = open_page(address + built.url + "#transport-3")
     if not page.locator("#panel-transport-3").count():
-        page.locator("#transport-3 .mark").click()
+        page.locator("a.mark[href='#transport-3']").click()
     panel = page.locator("#panel-transport-3")
     texts = [text.replace("\u00a0", " ").strip() for text in panel.locator(".reference").all_inner_texts()]
     assert len(texts) == 3
@@ -221,14 +221,14 @@ def test_the_date_of_the_visit_is_filled_in(site: Site, address: str, open_page)
 def test_the_mark_works_by_keyboard_and_without_javascript(site: Site, address: str, open_page):
     url = address + site.pages["en", "problems.md"].url
     page = open_page(url)
-    page.focus("#problems-1 .mark")
+    page.focus("a.mark[href='#problems-1']")
     page.keyboard.press("Space")
     assert page.locator("#panel-problems-1").is_visible()
-    assert page.locator("#problems-1 .mark").get_attribute("aria-expanded") == "true"
+    assert page.locator("a.mark[href='#problems-1']").get_attribute("aria-expanded") == "true"
     page.keyboard.press("Enter")
     assert page.locator("#panel-problems-1").count() == 0
     plain_page = open_page(url, java_script_enabled=False)
-    plain_page.click("#legal-gap-1 .mark")
+    plain_page.click("a.mark[href='#legal-gap-1']")
     assert plain_page.url.endswith("#legal-gap-1")
     assert plain_page.locator(".copy:visible").count() == 0
 
