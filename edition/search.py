@@ -14,7 +14,7 @@ from importlib.resources import files
 
 import rjsmin
 
-from .parallel import NOTE, Passage
+from .marks import NOTE, Passage
 from .parts import Parts
 from .source import Document
 
@@ -91,7 +91,7 @@ def _document(**fields: str | list[str]) -> dict:
 def index_script(locale: str, listed: Iterable[dict], foreign: dict[str, str]) -> Iterator[str]:
     """The documents of a locale as a script that leaves them in `window.searchable`; a piece of it at a time.
 
-    `foreign` tells phrases in other languages by their letters, as `markup.foreign` gives it.
+    `foreign` tells phrases in other languages by their letters, as `languages.foreign_phrases` gives it.
     """
     yield f"((window.foreign ??= {{}})[{json.dumps(locale)}] = {json.dumps(foreign, ensure_ascii=False)});\n"
     yield f"((window.searchable ??= {{}})[{json.dumps(locale)}] = ["
@@ -100,14 +100,13 @@ def index_script(locale: str, listed: Iterable[dict], foreign: dict[str, str]) -
     yield "])\n"
 
 
-def engine_script(languages: Iterable[str]) -> str:
-    """lunr, the stemmers of `languages` (those that need one beside lunr's own), and our script, in one.
+def engine_script(languages: Iterable[str], engine: str) -> str:
+    """lunr, the stemmers of `languages` (those that need one beside lunr's own), and `engine`, our script, in one.
 
     FileNotFoundError where there is no stemmer for a language; English stands in lunr itself.
     """
     folder = files("mkdocs.contrib.search")
     paths = ["templates/search/lunr.js", "lunr-language/lunr.stemmer.support.js", *(f"lunr-language/lunr.{code}.js" for code in languages)]
     scripts = [folder.joinpath(path).read_text(encoding="utf-8") for path in paths]
-    own = files(__package__).joinpath("templates", "search.js").read_text(encoding="utf-8")
     notice = "/*! lunr 2.3.9, (C) Oliver Nightingale, MIT; lunr-languages, (C) Mihai Valentin, MPL 1.1; both from MkDocs */\n"
-    return notice + "\n".join(rjsmin.jsmin(script) for script in [*scripts, own]) + "\n"
+    return notice + "\n".join(rjsmin.jsmin(script) for script in [*scripts, engine]) + "\n"

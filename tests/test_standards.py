@@ -25,15 +25,6 @@ def composed(standard, **changes) -> str:
     return "".join(text for text, _italic in runs).replace("\u00a0", " ")
 
 
-def test_gost_r_7_0_100_of_other_articles():
-    gost = standards.gost_r_7_0_100_2018
-    assert composed(gost) == "Иванов, Иван. О почве / Иванов Иван. – Текст : непосредственный // Поле. – 2001. – № 2. – С. 10–12."
-    assert composed(gost, page="10-10").endswith("– С. 10.")
-    four = [{"family": family, "given": "А."} for family in ("Белов", "Волков", "Громов", "Дымов")]
-    # GOST R 7.0.100-2018, 5.2.5.3 and GOST R 7.0.80: with four authors the description begins with the title and names them all
-    assert composed(gost, author=four).startswith("О почве / Белов А., Волков А., Громов А., Дымов А. – Текст")
-
-
 def test_gb_t_7714_2025_of_other_articles():
     """GB/T 7714-2025, 5.1: its own example of an article in Cyrillic; 7.1.1: initials without full stops, a hyphen kept."""
     example = composed(
