@@ -14,7 +14,7 @@ from .source import Block
 
 # Letters of each script, as ranges of a character class (https://www.unicode.org/Public/UCD/latest/ucd/Scripts.txt)
 SCRIPTS = {"Latin": "A-Za-z\u00c0-\u024f", "Cyrillic": "\u0400-\u052f", "Han": "\u3400-\u9fff\uff00-\uffef"}
-BETWEEN = r"\d\s.,:;·'’‘“”„\"«»()№/–\-《》、"
+BETWEEN = r"\d\s.,:;·'’‘“”„" + '"' + r"«»()№/–\-《》、"
 ROMAN = re.compile(r"[IVXLCDM]+\Z")
 TOKEN = re.compile(r"(<!--.*?-->|<[^>]+>|&#?\w+;)", re.S)
 NAME = re.compile(r"<(/?)([A-Za-z][\w-]*)")

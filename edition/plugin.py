@@ -207,6 +207,7 @@ class EditionPlugin(BasePlugin[EditionConfig]):
             "default": self.default,
             "labels": self.reference.labels,
             "look": self.look,
+            "search": {"engine": search.ENGINE, "indexes": {locale: search.index_url(locale) for locale in self.locales}},
         }
         return env
 
@@ -277,12 +278,13 @@ class EditionPlugin(BasePlugin[EditionConfig]):
 
     def _write_search(self, site: Path) -> None:
         """For each locale what can be found in it, and the search itself."""
-        codes = sorted({code.split("-")[0] for code in self.config.scripts.values()} & search.STEMMERS)
-        _write(site / "assets/search/engine.js", search.engine_script(codes, (self.theme_dir / "js" / "engine.js").read_text(encoding="utf-8")))
+        _write(site / search.ENGINE, search.engine_script(self.locales, self.theme_dir / "js"))
+        names = self.urls[self.default]
+        urls = {name: {locale: self.urls[locale][name] for locale in self.locales} for name in names}
         for locale in self.locales:
-            found = {name: self.found[locale, name] for name in self.article_pages}
-            listed = search.documents(self.parts, locale, self.documents[locale], found, self.urls[locale])
-            _write(site / f"assets/search/{locale}.js", search.index_script(locale, listed, foreign(locale, self.config.scripts)))
+            found = search.documents(self.parts, locale, self.documents[locale])
+            phrases, writing = foreign(locale, self.config.scripts), search.writing(self.reference)
+            _write(site / search.index_url(locale), search.index_script(locale, found, urls, phrases, writing))
 
     def _write_both_languages(self, site: Path) -> None:
         """The passages of each page for its counterpart, the pages side by side, the aligned text."""
