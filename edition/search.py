@@ -37,7 +37,7 @@ def documents(parts: Parts, locale: str, pages: Mapping[str, Document]) -> Found
     """What can be found in a locale: its headings and passages, and what `{{ … }}` puts on its pages.
 
     `pages` are the locale's sources by name. A document has `page` (that name), `id`, `kind` (heading, text, style or
-    entry) and `title`, and where there is something to say `text`, `place` ("I.1, p. 87"), `notes` (the text of its
+    entry) and `title`, and where there is something to say `text`, `place` ("I.1, p. 87"), `notes` (the texts of its
     notes), `names` (other names and spellings) and `see` (the ids of the glossary's entries that it links to).
     """
     entries = {entry["id"] for entry in parts.reference.glossary}
@@ -72,12 +72,17 @@ def _place(parts: Parts, locale: str, source: Document, block: Block) -> str:
 def _passage(source: Document, block: Block) -> dict[str, Any]:
     notes = {note.id: note for note in source.notes}
     cited = [notes[mark] for mark in block.marks() if mark in notes]
-    return {"kind": "text", "title": block.section.text if block.section else "", "text": _line([block]), "notes": _line(cited)}
+    return {"kind": "text", "title": block.section.text if block.section else "", "text": _line([block]), "notes": [_line([note]) for note in cited]}
 
 
 def _heading(parts: Parts, locale: str, source: Document, heading: Block) -> dict[str, Any]:
-    """A heading, with the text below it that has no place of its own, and the names of what `{{ … }}` puts there."""
-    below = [passage for passage in source.passages if passage.section is heading and not passage.page]
+    """A heading, with the text below it that has no place of its own, and the names of what `{{ … }}` puts there.
+
+    The first of a page that is not the article's has the page's description too.
+    """
+    below = _line(passage for passage in source.passages if passage.section is heading and not passage.page)
+    if heading is source.headings[0] and not heading.page:
+        below = f"{source.meta.get('description', '')} {below}".strip()
     following = min((other.line for other in source.headings if other.line > heading.line), default=None)
     names = [
         name
@@ -85,15 +90,16 @@ def _heading(parts: Parts, locale: str, source: Document, heading: Block) -> dic
         if heading.line < line and (following is None or line < following)
         for name in NAMES.get(part, _nothing)(parts, locale)
     ]
-    return {"kind": "heading", "title": heading.text, "text": _line(below), "names": " · ".join(names)}
+    return {"kind": "heading", "title": heading.text, "text": below, "names": " · ".join(names)}
 
 
 def _nothing(_parts: Parts, _locale: str) -> Iterator[Any]:
     yield from ()
 
 
-def _article(parts: Parts, _locale: str) -> Iterator[str]:
-    """The article's authors in every spelling that the record has, and a reference in each alphabet."""
+def _article(parts: Parts, locale: str) -> Iterator[str]:
+    """What the references are, the article's authors in every spelling that the record has, a reference in each alphabet."""
+    yield parts.reference.label("kind_style", locale)
     yield from (form for author in parts.authors() for form in author.values())
     forms = {form: citation for row in reversed(parts.references) for form, citation in row["forms"].items()}
     yield from (citation.text for citation in forms.values())
@@ -106,7 +112,7 @@ def _downloads(parts: Parts, locale: str) -> Iterator[str]:
 def _styles(parts: Parts, locale: str) -> Found:
     for style in parts.reference.styles:
         names = dict.fromkeys(name for other, name in style["name"].items() if other != locale)
-        kind = parts.reference.label("kind_style", locale)
+        kind = parts.reference.label("kind_style_note" if "footnote" in style else "kind_style", locale)
         yield {"id": style["id"], "kind": "style", "title": style["name"][locale], "place": kind, "names": " · ".join(names)}
 
 
@@ -136,16 +142,27 @@ def index_script(
     `urls` is {name of a page: {locale: address}}, relative to the root of the site; `phrases` are the regular
     expressions of what is foreign to the locale, by language; `writing` is what `writing` gives.
     """
-    shared = json.dumps({"urls": urls, "phrases": phrases, **writing}, ensure_ascii=False)
-    yield f"((window.searchable ??= {{}})[{json.dumps(locale)}] = {{...{shared}, documents: [\n"
-    yield ",\n".join(json.dumps(document, ensure_ascii=False, separators=(",", ":")) for document in found)
-    yield "]})\n"
+    notes: dict[str, int] = {}
+    yield f"((window.searchable ??= {{}})[{json.dumps(locale)}] = {{...{_json({'urls': urls, 'phrases': phrases, **writing})}, documents: [\n"
+    for document in found:
+        if "notes" in document:  # each note stands once in the script, however many passages refer to it
+            document = {**document, "notes": [notes.setdefault(note, len(notes)) for note in document["notes"]]}
+        yield _json(document) + ",\n"
+    yield f"], notes: {_json([*notes])}}})\n"
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def writing(reference: Reference) -> dict[str, Any]:
-    """How the locales are written, from their labels: `keyboards`, key by key, and `letters` in Latin ones."""
-    letters = [pair.split("=") for words in reference.labels.values() for pair in words.get("romanisation", "").split()]
-    return {"keyboards": [reference.label("keyboard", locale) for locale in reference.labels], "letters": dict(letters)}
+    """How the locales are written, by their labels: `keyboards`, key by key, `letters` in Latin ones, more `stops` than lunr's."""
+    labels = reference.labels
+    return {
+        "keyboards": [reference.label("keyboard", locale) for locale in labels],
+        "letters": dict(pair.split("=") for words in labels.values() for pair in words.get("romanisation", "").split()),
+        "stops": [stop for words in labels.values() for stop in words.get("stop_words", "").split()],
+    }
 
 
 def engine_script(locales: Iterable[str], folder: Path) -> str:
@@ -158,6 +175,6 @@ def engine_script(locales: Iterable[str], folder: Path) -> str:
     version = re.search(r'lunr\.version\s*=\s*"([^"]+)"', lunr)
     paths = [source.joinpath(f"lunr-language/lunr.{name}.js") for name in ("stemmer.support", *(code.split("-")[0] for code in locales))]
     theirs = [lunr, *(path.read_text(encoding="utf-8") for path in paths if path.is_file())]
-    own = ["(() => {", '"use strict"', *((folder / name).read_text(encoding="utf-8") for name in SCRIPTS), "})()"]
+    own = [";(() => {", '"use strict"', *((folder / name).read_text(encoding="utf-8") for name in SCRIPTS), "})()"]
     notice = f"/*! lunr {version[1] if version else ''}, (C) Oliver Nightingale, MIT; lunr-languages, (C) Mihai Valentin, MPL 1.1 */\n"
     return notice + "\n".join(rjsmin.jsmin(script) for script in [*theirs, "\n".join(own)]) + "\n"

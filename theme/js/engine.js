@@ -24,13 +24,16 @@ const stem = word => {
   for (const code of others) if (found === word) found = stemmers[code](new lunr.Token(word, {})).toString()
   return found
 }
-const isStop = word => [lunr, ...others.map(code => lunr[code])].some(({ stopWordFilter }) => stopWordFilter(new lunr.Token(word, {})) === undefined)
+const isStop = (word, locale) => window.searchable[locale].stops.includes(word) || [lunr, ...others.map(code => lunr[code])].some(({ stopWordFilter }) => stopWordFilter(new lunr.Token(word, {})) === undefined)
 
-const BOOST = { title: 4, text: 1, names: 1.5, notes: 0.3 }
+const BOOST = { title: 4, text: 1, names: 1.5, notes: 0.3, place: 0.3 }
 // "=" stands before a word as it is written, to tell it from a stem: what is exact counts more
-const build = documents => {
+const build = ({ documents, notes }) => {
   const names = Object.fromEntries(documents.filter(one => one.kind === "entry").map(one => [one.id, one.names]))
-  for (const one of documents) if (one.see) one.names = one.see.map(id => names[id]).join(" · ")
+  for (const one of documents) {
+    if (one.see) one.names = one.see.map(id => names[id]).join(" · ")
+    if (one.notes) one.notes = one.notes.map(number => notes[number]).join(" ")
+  }
   const builder = new lunr.Builder()
   builder.ref("ref")
   for (const [field, boost] of Object.entries(BOOST)) builder.field(field, { boost })
@@ -43,7 +46,7 @@ const build = documents => {
   return { index, stems: terms.filter(term => !term.startsWith("=")), words: terms.filter(term => term.startsWith("=")).map(term => term.slice(1)) }
 }
 const built = {}
-const indexOf = locale => (built[locale] ??= build(window.searchable[locale].documents))
+const indexOf = locale => (built[locale] ??= build(window.searchable[locale]))
 
 // Stems of the same family: one begins with the other (таможен, таможенник), or they differ by a vowel (таможн, таможен)
 const related = (a, b) => {
@@ -69,12 +72,11 @@ const hitsOf = (word, locale, last) => {
   return hits.length < FEW ? ask(stems.filter(other => other !== own && related(own, other))) : hits
 }
 
-// The words of a query that tell something: no stop words, and no short ones that no text has, if others are left
+// The words of a query, without stop words if others are left
 const asked = (text, locale) => {
   const all = words(text.slice(0, 1000)).filter(word => word).slice(0, 20)
-  const telling = all.filter(word => !isStop(word))
-  const met = telling.filter(word => !/^\p{L}{1,3}$/u.test(word) || /\p{Script=Han}/u.test(word) || hitsOf(word, locale, word === all.at(-1)).length)
-  return [met, telling, all].find(some => some.length) ?? []
+  const telling = all.filter(word => !isStop(word, locale))
+  return telling.length ? telling : all
 }
 
 // Documents that have every word, best first: [{ document, places: { field: [[at, length]] } }]

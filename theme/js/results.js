@@ -59,11 +59,12 @@ const row = ({ document: found, places }, locale, { base, locale: own, readIn },
   return item
 }
 
-// "Found: 5. Shown for “…”": the query in its language, where it was read otherwise than it is typed
-const tell = (told, words, count, reading, text, locale) => {
+// "Found: 5. Results for “…” are shown": the query in its language, where it was read otherwise than it is typed
+const tell = (told, words, count, { reading, typed }, locale) => {
   told.replaceChildren(words.replace("{}", count))
-  if (reading === text) return
-  const [before, after] = told.parentElement.dataset.read.split("{}")
+  if (!reading) return
+  const { read, readToo } = told.parentElement.dataset
+  const [before, after] = (typed ? readToo : read).split("{}")
   told.append(" ", make("span", { className: "search-read" }, before, ...spoken(reading, locale), after))
 }
 
@@ -100,10 +101,10 @@ const show = async (results, text, load, isCurrent) => {
   if (!text.trim()) return
   const own = find(text, dataset.locale)
   list.append(...own.results.slice(0, SHOWN).map(one => row(one, dataset.locale, dataset)))
-  if (own.results.length) tell(told, dataset.count, own.results.length, own.reading, text, dataset.locale)
+  if (own.results.length) tell(told, dataset.count, own.results.length, own, dataset.locale)
   const elsewhere = await Promise.all(Array.from(results.querySelectorAll(".search-other"), async other => {
     const { locale } = other.dataset
-    return load(other).then(() => ({ other, locale, ...find(text, locale) }), () => ({ other, locale, reading: text, results: [] }))
+    return load(other).then(() => ({ other, locale, ...find(text, locale) }), () => ({ other, locale, results: [] }))
   }))
   if (!isCurrent()) return
   if (own.results.length) return elsewhere.forEach(one => offer(one, text))
@@ -116,7 +117,7 @@ const show = async (results, text, load, isCurrent) => {
     const language = other.querySelector("[lang]").textContent
     list.append(...found.slice(0, SHOWN).map(one => row(one, locale, dataset, language)))
   }
-  tell(told, dataset.elsewhere, elsewhere.reduce((sum, one) => sum + one.results.length, 0), best.reading, text, best.locale)
+  tell(told, dataset.elsewhere, elsewhere.reduce((sum, one) => sum + one.results.length, 0), best, best.locale)
 }
 
 window.editionSearch = { find, show }
