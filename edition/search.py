@@ -37,7 +37,7 @@ def documents(parts: Parts, locale: str, pages: Mapping[str, Document]) -> Found
     """What can be found in a locale: its headings and passages, and what `{{ … }}` puts on its pages.
 
     `pages` are the locale's sources by name. A document has `page` (that name), `id`, `kind` (heading, text, style or
-    entry) and `title`, and where there is something to say `text`, `place` ("I.1, p. 87"), `notes` (the texts of its
+    entry) and `title`, and where there is something to say `text`, `place` ("I.1, p. 87"), `notes` (the text of its
     notes), `names` (other names and spellings) and `see` (the ids of the glossary's entries that it links to).
     """
     entries = {entry["id"] for entry in parts.reference.glossary}
@@ -72,7 +72,7 @@ def _place(parts: Parts, locale: str, source: Document, block: Block) -> str:
 def _passage(source: Document, block: Block) -> dict[str, Any]:
     notes = {note.id: note for note in source.notes}
     cited = [notes[mark] for mark in block.marks() if mark in notes]
-    return {"kind": "text", "title": block.section.text if block.section else "", "text": _line([block]), "notes": [_line([note]) for note in cited]}
+    return {"kind": "text", "title": block.section.text if block.section else "", "text": _line([block]), "notes": _line(cited)}
 
 
 def _heading(parts: Parts, locale: str, source: Document, heading: Block) -> dict[str, Any]:
@@ -111,7 +111,7 @@ def _downloads(parts: Parts, locale: str) -> Iterator[str]:
 
 def _styles(parts: Parts, locale: str) -> Found:
     for style in parts.reference.styles:
-        names = dict.fromkeys(name for other, name in style["name"].items() if other != locale)
+        names = dict.fromkeys(name for name in style["name"].values() if name != style["name"][locale])
         kind = parts.reference.label("kind_style_note" if "footnote" in style else "kind_style", locale)
         yield {"id": style["id"], "kind": "style", "title": style["name"][locale], "place": kind, "names": " · ".join(names)}
 
@@ -135,20 +135,22 @@ NAMES: dict[str, Callable[[Parts, str], Iterator[str]]] = {"citations": _article
 
 
 def index_script(
-    locale: str, found: Iterable[dict[str, Any]], urls: Mapping[str, Mapping[str, str]], phrases: Mapping[str, str], writing: Mapping[str, Any]
+    locale: str,
+    found: Iterable[dict[str, Any]],
+    urls: Mapping[str, Mapping[str, str]],
+    phrases: Mapping[str, str],
+    writing: Mapping[str, Any],
 ) -> Iterator[str]:
     """The index of a locale as a script that leaves it in `window.searchable`, in pieces.
 
     `urls` is {name of a page: {locale: address}}, relative to the root of the site; `phrases` are the regular
     expressions of what is foreign to the locale, by language; `writing` is what `writing` gives.
     """
-    notes: dict[str, int] = {}
-    yield f"((window.searchable ??= {{}})[{json.dumps(locale)}] = {{...{_json({'urls': urls, 'phrases': phrases, **writing})}, documents: [\n"
+    shared = _json({"urls": urls, "phrases": phrases, **writing})
+    yield f"((window.searchable ??= {{}})[{json.dumps(locale)}] = {{...{shared}, documents: [\n"
     for document in found:
-        if "notes" in document:  # each note stands once in the script, however many passages refer to it
-            document = {**document, "notes": [notes.setdefault(note, len(notes)) for note in document["notes"]]}
         yield _json(document) + ",\n"
-    yield f"], notes: {_json([*notes])}}})\n"
+    yield "]})\n"
 
 
 def _json(value: Any) -> str:

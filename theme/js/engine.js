@@ -28,12 +28,9 @@ const isStop = (word, locale) => window.searchable[locale].stops.includes(word) 
 
 const BOOST = { title: 4, text: 1, names: 1.5, notes: 0.3, place: 0.3 }
 // "=" stands before a word as it is written, to tell it from a stem: what is exact counts more
-const build = ({ documents, notes }) => {
+const build = documents => {
   const names = Object.fromEntries(documents.filter(one => one.kind === "entry").map(one => [one.id, one.names]))
-  for (const one of documents) {
-    if (one.see) one.names = one.see.map(id => names[id]).join(" · ")
-    if (one.notes) one.notes = one.notes.map(number => notes[number]).join(" ")
-  }
+  for (const one of documents) if (one.see) one.names = one.see.map(id => names[id]).join(" · ")
   const builder = new lunr.Builder()
   builder.ref("ref")
   for (const [field, boost] of Object.entries(BOOST)) builder.field(field, { boost })
@@ -46,7 +43,7 @@ const build = ({ documents, notes }) => {
   return { index, stems: terms.filter(term => !term.startsWith("=")), words: terms.filter(term => term.startsWith("=")).map(term => term.slice(1)) }
 }
 const built = {}
-const indexOf = locale => (built[locale] ??= build(window.searchable[locale]))
+const indexOf = locale => (built[locale] ??= build(window.searchable[locale].documents))
 
 // Stems of the same family: one begins with the other (таможен, таможенник), or they differ by a vowel (таможн, таможен)
 const related = (a, b) => {

@@ -49,11 +49,11 @@ const address = ({ page, id }, locale, base) => `${base.replace(/\/?$/, "/")}${w
 const row = ({ document: found, places }, locale, { base, locale: own, readIn }, language) => {
   const link = make("a", { href: address(found, locale, base) }, make("span", { className: "search-title" }, marked(found.title, locale, places.title)))
   if (found.place) link.append(" ", make("span", { className: "search-place" }, found.place))
+  if (language) link.append(" ", make("span", { className: "search-language" }, language))
   const field = ["text", "notes", "names"].find(name => places[name] && found[name]) ?? "text"
   if (found[field]) link.append(" ", make("span", { className: "search-text" }, marked(found[field], locale, places[field], 90)))
   const item = make("li", {}, link)
   if (locale === own) return item
-  link.append(" ", make("span", { className: "search-language" }, language))
   link.hreflang = item.lang = locale
   item.append(" ", make("a", { className: "search-counterpart", href: address(found, own, base), hreflang: own, lang: own }, readIn))
   return item
@@ -65,7 +65,7 @@ const tell = (told, words, count, { reading, typed }, locale) => {
   if (!reading) return
   const { read, readToo } = told.parentElement.dataset
   const [before, after] = (typed ? readToo : read).split("{}")
-  told.append(" ", make("span", { className: "search-read" }, before, ...spoken(reading, locale), after))
+  told.append(". ", make("span", { className: "search-read" }, before, ...spoken(reading, locale), after))
 }
 
 const suggest = (results, text, locale) => {

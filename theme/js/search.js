@@ -1,8 +1,7 @@
-// Search: the field, its keys and its place in the address. The engine, the index and the list come when the reader reaches
-// for the field (readings.js, engine.js, results.js).
+// Search: the field, its keys and the query in the address. Engine, index and list come when the reader reaches for the field
+// (engine.js, readings.js, results.js).
 let openSearch = () => {}
-const results = document.getElementById("search-results")
-if (results) {
+for (const results of document.querySelectorAll("#search-results")) {
   // the shell: what opens and closes, and where the focus goes then
   const box = results.closest(".md-search")
   const toggle = document.getElementById("__search")
