@@ -8,7 +8,7 @@ from pathlib import Path
 import yaml
 from mkdocs.config import load_config
 
-from .parallel import fingerprint, wording
+from .compared import fingerprints
 from .source import read_documents
 
 HEADER = """# What wording of the source text each paragraph was last compared with: a fingerprint of it by id.
@@ -26,7 +26,7 @@ def main(arguments: list[str]) -> int:
     source = next(one.locale for one in languages if one.default)
     others = [one.locale for one in languages if not one.default]
     path = Path(config.plugins["edition"].config.reference, "compared.yml")
-    prints = {key: fingerprint(text) for key, text in wording(read_documents(Path(config.docs_dir), [source])[source]).items()}
+    prints = fingerprints(read_documents(Path(config.docs_dir), [source])[source])
     if unknown := [key for key in arguments[1:] if key not in prints]:
         print(f"There is no paragraph {', '.join(unknown)}; write ids as they stand in the Markdown, without #.", file=sys.stderr)
         return 2

@@ -22,11 +22,12 @@ from tinycss2.ast import AtRule, Declaration, FunctionBlock, HashToken, IdentTok
 # A name of an element, class, id or attribute, in a template or a script
 WORD = re.compile(r"[A-Za-z_][\w-]*")
 # What Markdown, its extensions and HTML within it can make without any template's naming it
-MARKDOWN = set(
-    "a abbr audio b blockquote br caption code col colgroup dd del details dfn div dl dt em figcaption figure footnote "
-    "footnote-backref footnote-ref h1 h2 h3 h4 h5 h6 hr html i img ins kbd li mark ol p pre q rp rt ruby s samp section small span "
-    "strong sub summary sup table tbody td tfoot th thead tr u ul var video body md-typeset".split()
-)
+MARKDOWN = {
+    *("a", "abbr", "b", "blockquote", "body", "br", "caption", "code", "dd", "del", "details", "div", "dl", "dt", "em", "figcaption"),
+    *("figure", "footnote", "footnote-backref", "footnote-ref", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "html", "i", "img", "ins"),
+    *("kbd", "li", "mark", "md-typeset", "ol", "p", "pre", "q", "s", "section", "small", "span", "strong", "sub", "summary", "sup"),
+    *("table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"),
+}
 
 
 @dataclass(frozen=True)

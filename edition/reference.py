@@ -60,7 +60,9 @@ def read_reference(folder: Path, labels: Path, locales: list[str]) -> Reference:
             setattr(reference, part, data[0] if part == "article" else data)
     for locale in locales:
         path = labels / f"{locale}.yml"
-        reference.labels[locale] = _read("labels", path, f"{labels.parent.name}/{labels.name}/{path.name}", locales, reference.mistakes) or {}
+        reference.labels[locale] = (
+            _read("labels", path, f"{labels.parent.name}/{labels.name}/{path.name}", locales, reference.mistakes) or {}
+        )
     return reference
 
 
