@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import product
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
@@ -13,6 +14,8 @@ from .source import Block, Document
 PAGES = re.compile(r"(\d+)(?:-(\d+))?\Z")
 FIGURE = re.compile(r"\d+(?:[.,\u00a0\u202f ]\d+)*")
 THOUSANDS = re.compile(r"\d{1,3}(?:[,\u00a0\u202f ]\d{3})+\Z")
+# words of others, and rows of a table
+QUOTED = re.compile(r"“[^”]*”|«[^»]*»|^\|.*", re.M)
 Documents = dict[str, dict[str, Document]]
 
 
@@ -68,6 +71,21 @@ def check_navigation(nav: Iterable, names: Iterable[str], file: str) -> Iterator
         yield Mistake(file, 0, f"nav lacks {name}; add it, or remove the page")
     for name in sorted(listed - present):
         yield Mistake(file, 0, f"nav lists {name}, and there is no such page; write it, or take it out of nav")
+
+
+def check_terms(documents: Documents, glossary: list[dict], file: str, terms: dict[str, list[dict[str, str]]]) -> Iterator[Mistake]:
+    """A page, or an entry of the glossary in `file`, that uses another word than the preferred one. `terms` is as in `terms.yml`."""
+    for locale, pages in documents.items():
+        texts = [(file, 0, f"{entry['id']} says", entry["gloss"][locale]) for entry in glossary]
+        for document in pages.values():
+            texts += [(document.file, 1, f"{key} says", str(document.meta.get(key))) for key in ("title", "description")]
+            texts += [
+                (document.file, block.line, "says", block.bare()) for block in [*document.headings, *document.passages, *document.notes]
+            ]
+        own = [(name, line, says, QUOTED.sub("", text)) for name, line, says, text in texts]
+        for (name, line, says, text), term in product(own, terms.get(locale, [])):
+            if found := re.search(term["avoid"], text, re.I):
+                yield Mistake(name, line, f"{says} “{found[0]}”, which is not this edition’s word; write “{term['preferred']}”")
 
 
 def _languages(documents: Documents) -> Iterator[Mistake]:

@@ -57,6 +57,7 @@ class Edition:
         generated = {options.glossary: {entry["id"] for entry in reference.glossary}}
         names = {path.name.removesuffix(".md.j2") for path in (theme / "parts").glob("*.md.j2")}
         mistakes = checks.check(documents, reference.structure, reference.article["page"], generated, names, docs)
+        mistakes += checks.check_terms(documents, reference.glossary, f"{options.reference.name}/glossary.yml", reference.terms)
         file = Path(config.config_file_path or "mkdocs.yml").name
         mistakes += checks.check_navigation(config.nav or [], set().union(*documents.values()), file)
         if mistakes:

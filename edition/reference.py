@@ -26,6 +26,7 @@ FILES = {
     "article": "article.json",
     "structure": "structure.yml",
     "glossary": "glossary.yml",
+    "terms": "terms.yml",
     "styles": "styles.yml",
     "compared": "compared.yml",
 }
@@ -33,11 +34,13 @@ FILES = {
 
 @dataclass
 class Reference:
-    """The facts as read. `labels` is {locale: {key: text}}; `compared` is {locale: {id: fingerprint of the source}}."""
+    """The facts as read. `terms` is {locale: [{preferred, avoid}]}; `labels` is {locale: {key: text}};
+    `compared` is {locale: {id: fingerprint of the source}}."""
 
     article: dict = field(default_factory=dict)
     structure: list[dict] = field(default_factory=list)
     glossary: list[dict] = field(default_factory=list)
+    terms: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     styles: list[dict] = field(default_factory=list)
     labels: dict[str, dict[str, str]] = field(default_factory=dict)
     compared: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -92,7 +95,8 @@ def problems_of(part: str, data: object, locales: list[str]) -> Iterator[str]:
     shared = deepcopy(schemas["$defs"])
     shared["texts"]["required"] = locales
     sound = True
-    for error in Draft202012Validator({**schemas[part], "$defs": shared}).iter_errors(data):
+    validator = Draft202012Validator({**schemas[part], "$defs": shared}, format_checker=Draft202012Validator.FORMAT_CHECKER)
+    for error in validator.iter_errors(data):
         sound = False
         yield _explain(error)
     if sound and isinstance(data, list):
