@@ -42,11 +42,17 @@ def documents(parts: Parts, locale: str, pages: Mapping[str, Document]) -> Found
     """
     entries = {entry["id"] for entry in parts.reference.glossary}
     for name, source in pages.items():
+        notes = {note.id: note for note in source.notes}
         for block in sorted([*source.headings, *source.passages], key=lambda block: block.line):
             if block.level or (block.page and block.id):
-                document = _heading(parts, locale, source, block) if block.level else _passage(source, block)
-                see = {urlsplit(target).fragment for target in block.links()} & entries
-                yield _filled(page=name, id=block.id, place=_place(parts, locale, source, block), see=sorted(see), **document)
+                yield _filled(
+                    page=name,
+                    id=block.id,
+                    place=_place(parts, locale, source, block),
+                    notes=_line(notes[mark] for mark in block.marks() if mark in notes),
+                    see=sorted({urlsplit(target).fragment for target in block.links()} & entries),
+                    **(_heading(parts, locale, source, block) if block.level else _passage(block)),
+                )
         for _, part in source.placeholders:
             for document in GENERATED.get(part, _nothing)(parts, locale):
                 yield _filled(page=name, **document)
@@ -69,10 +75,8 @@ def _place(parts: Parts, locale: str, source: Document, block: Block) -> str:
     return f"{block.place}, {page}" if block.place else page
 
 
-def _passage(source: Document, block: Block) -> dict[str, Any]:
-    notes = {note.id: note for note in source.notes}
-    cited = [notes[mark] for mark in block.marks() if mark in notes]
-    return {"kind": "text", "title": block.section.text if block.section else "", "text": _line([block]), "notes": _line(cited)}
+def _passage(block: Block) -> dict[str, Any]:
+    return {"kind": "text", "title": _line([block.section] if block.section else []), "text": _line([block])}
 
 
 def _heading(parts: Parts, locale: str, source: Document, heading: Block) -> dict[str, Any]:
@@ -90,7 +94,7 @@ def _heading(parts: Parts, locale: str, source: Document, heading: Block) -> dic
         if heading.line < line and (following is None or line < following)
         for name in NAMES.get(part, _nothing)(parts, locale)
     ]
-    return {"kind": "heading", "title": heading.text, "text": below, "names": " · ".join(names)}
+    return {"kind": "heading", "title": _line([heading]), "text": below, "names": " · ".join(names)}
 
 
 def _nothing(_parts: Parts, _locale: str) -> Iterator[Any]:
