@@ -21,7 +21,7 @@ const respelt = (word, locale) => {
   const ending = isLatin(word) ? ENDING : -1
   const near = indexOf(locale).words.filter(one => isLatin(one) !== isLatin(word)).map(one => [one, sound(one, locale)]).filter(([one, heard]) => {
     const root = sound(stem(one), locale)
-    return heard === wanted || (root.length > 3 && wanted.startsWith(root) && wanted.length - root.length <= ending)
+    return heard === wanted || root === wanted || (root.length > 3 && wanted.startsWith(root) && wanted.length - root.length <= ending)
   })
   const distance = heard => heard === wanted ? -1 : Math.abs(heard.length - wanted.length)
   return near.sort(([, a], [, b]) => distance(a) - distance(b))[0]?.[0]

@@ -10,8 +10,10 @@ for (const box of document.querySelectorAll("#site-search")) {
   box.addEventListener("beforetoggle", event => { closing = event.newState === "closed" })
   box.addEventListener("toggle", event => {
     closing = false
-    if (event.newState === "open") reach()
-    else remember("")
+    if (event.newState === "closed") return remember("")
+    // no `autofocus`, which takes the focus of every page where the field stands in the header
+    if (!box.contains(document.activeElement)) input.focus()
+    reach()
   })
 
   const form = box.querySelector("form")
@@ -57,7 +59,10 @@ for (const box of document.querySelectorAll("#site-search")) {
   // Keys of an input method are its own (https://www.w3.org/TR/uievents/#dom-keyboardevent-iscomposing); Safari says 229 alone.
   const isComposing = event => event.isComposing || event.keyCode === 229
   box.addEventListener("keydown", event => {
-    if (isComposing(event)) return
+    if (isComposing(event)) {
+      if (event.key === "Escape" && event.isTrusted) event.preventDefault() // by which the browser would close the box
+      return
+    }
     if (event.key === "Escape") { event.preventDefault(); hide() }
     if (!["ArrowDown", "ArrowUp"].includes(event.key)) return
     const links = [input, ...list.querySelectorAll("a")]
