@@ -13,9 +13,9 @@ from bs4 import BeautifulSoup
 from playwright.sync_api import Page, expect
 
 from .conftest import ROOT, SITE_URL, Site, data, mkdocs, serve
+from .states import INPUT, open_search
 
 QUERIES = data("queries.yml")
-INPUT = "[role=search] input"
 RESULT = ".search-list li > a:first-child"  # not the link to its counterpart
 ENOUGH = 0.95  # the share of right answers below which the search has got worse
 ODD = [
@@ -38,12 +38,6 @@ ODD = [
     "&lt;b&gt; &amp;",
     "constructor __proto__ toString",
 ]
-
-
-def reach(page: Page) -> None:
-    """Open the search as a reader with a keyboard does."""
-    page.keyboard.press("Control+k")
-    expect(page.locator(INPUT)).to_be_focused()
 
 
 def search(page: Page, query: str) -> list[str]:
@@ -155,7 +149,7 @@ def test_nothing_of_search_is_loaded_before_the_reader_reaches_for_it(site: Site
 def test_results_show_where_they_stand_and_what_was_found(site: Site, address: str, open_page, locale: str):
     query, form = {"en": ("exchanging", "exchang"), "ru": ("таможней", "таможн")}[locale]
     page = open_page(address + site.pages[locale, "index.md"].url)
-    reach(page)
+    open_search(page)
     results = search(page, query)
     first = page.locator(RESULT).first
     assert form in first.locator("mark").first.inner_text().lower()
@@ -171,7 +165,7 @@ def test_results_show_where_they_stand_and_what_was_found(site: Site, address: s
 
 def test_keys_lead_through_results_and_out(site: Site, address: str, open_page):
     page = open_page(address + site.pages["en", "problems.md"].url)
-    reach(page)
+    open_search(page)
     assert len(search(page, "trade")) > 2
     page.keyboard.press("ArrowDown")
     expect(page.locator(RESULT).nth(0)).to_be_focused()
@@ -186,7 +180,7 @@ def test_keys_lead_through_results_and_out(site: Site, address: str, open_page):
 
 def test_query_stands_in_the_address_and_is_asked_again_from_there(site: Site, address: str, open_page):
     page = open_page(address + site.pages["ru", "measures.md"].url)
-    reach(page)
+    open_search(page)
     results = search(page, "народные суды")
     assert f"?q={quote('народные суды', safe='').replace('%20', '+')}" in page.url
     other = open_page(page.url)
@@ -196,7 +190,7 @@ def test_query_stands_in_the_address_and_is_asked_again_from_there(site: Site, a
 
 def test_the_other_language_is_offered_with_its_number_of_hits(site: Site, address: str, open_page):
     page = open_page(address + site.pages["ru", "problems.md"].url)
-    reach(page)
+    open_search(page)
     search(page, "Binhai")
     link = page.locator(".search-other a")
     expect(link).to_be_visible()
@@ -210,7 +204,7 @@ def test_the_other_language_is_offered_with_its_number_of_hits(site: Site, addre
 @pytest.mark.parametrize(("locale", "query"), [("ru", "таможней"), ("en", "xyzzy"), ("ru", "customs clearance")])
 def test_another_language_without_results_is_never_offered(site: Site, address: str, open_page, locale: str, query: str):
     page = open_page(address + site.pages[locale, "index.md"].url)
-    reach(page)
+    open_search(page)
     search(page, query)
     page.wait_for_load_state("networkidle")
     expect(page.locator(".search-other").first).to_be_hidden()
@@ -226,7 +220,7 @@ def test_a_result_in_the_other_language_says_so_and_leads_there_or_to_its_counte
 ):
     start = address + site.pages[locale, "about.md"].url
     page = open_page(start)
-    reach(page)
+    open_search(page)
     search(page, query)
     row = page.locator(f".search-list li:has([href$='#{key}'])")
     expect(row).to_have_attribute("lang", other)
@@ -263,7 +257,7 @@ def test_no_letter_alone_opens_the_search(site: Site, address: str, open_page, c
 @pytest.mark.parametrize("key", ["ArrowDown", "Escape"])
 def test_keys_of_an_input_method_are_left_to_it(site: Site, address: str, open_page, key: str):
     page = open_page(address + site.pages["en", "problems.md"].url)
-    reach(page)
+    open_search(page)
     search(page, "bridge")
     page.fill(INPUT, "")
     method = page.context.new_cdp_session(page)
@@ -281,7 +275,7 @@ def test_keys_of_an_input_method_are_left_to_it(site: Site, address: str, open_p
 
 def test_search_by_touch(site: Site, address: str, open_page):
     page = open_page(address + site.pages["ru", "index.md"].url, width=360, height=740, has_touch=True, is_mobile=True)
-    page.locator("button[popovertarget=site-search]:visible").first.tap()
+    page.locator(".search-open").tap()
     expect(page.locator(INPUT)).to_be_focused()
     page.keyboard.type("таможня")
     expect(page.locator(RESULT)).to_have_count(3)
@@ -296,7 +290,7 @@ def test_search_by_touch(site: Site, address: str, open_page):
 def invented(site: Site, address: str, open_page):
     """A function that finds a query among invented texts: gives back which of them, by number."""
     page = open_page(address + site.pages["ru", "index.md"].url)
-    reach(page)
+    open_search(page)
     search(page, "мост")
 
     def find(query: str, *texts: str) -> list[int]:
@@ -360,7 +354,7 @@ def test_results_lead_to_files_where_addresses_are_files(folder: Path, open_page
         page = open_page(start)
         for query, key in queries[own]:
             page.goto(start)
-            reach(page)
+            open_search(page)
             assert key in search(page, query)
             link = page.locator(f"{RESULT}[href$='#{key}']")
             assert urlsplit(link.get_attribute("href") or "").path.endswith(".html")
@@ -368,7 +362,7 @@ def test_results_lead_to_files_where_addresses_are_files(folder: Path, open_page
             page.wait_for_url(re.compile(rf"\.html#{re.escape(key)}$"))
             expect(page.locator(f"[id='{key}']")).to_be_in_viewport()
         page.goto(start)
-        reach(page)
+        open_search(page)
         search(page, "Binhai")
         page.click(".search-other a")
         page.wait_for_url(re.compile(r"\.html\?q=Binhai"))
@@ -378,7 +372,7 @@ def test_results_lead_to_files_where_addresses_are_files(folder: Path, open_page
 
 def test_the_index_says_what_the_pages_say(site: Site, address: str, open_page):
     page = open_page(address + site.pages["ru", "index.md"].url)
-    reach(page)
+    open_search(page)
     search(page, "мост")
     for locale in site.locales:
         indexed = page.evaluate("locale => searchable[locale].documents", locale)
@@ -402,7 +396,7 @@ def test_the_engine_says_what_it_is_made_of(site: Site):
 def test_nothing_found_is_said_and_near_words_are_offered(site: Site, address: str, open_page):
     for locale, query, word in (("en", "telecomunications", "telecommunications"), ("ru", "телекомуникаций", "телекоммуникаций")):
         page = open_page(address + site.pages[locale, "index.md"].url)
-        reach(page)
+        open_search(page)
         assert search(page, query) == []
         expect(page.locator(".search-status")).to_have_text(page.locator("#search-results").get_attribute("data-none"))
         expect(page.locator(".search-glossary a")).to_be_visible()
@@ -415,7 +409,7 @@ def test_a_search_that_does_not_come_says_so_and_comes_with_the_line(site: Site,
     page = open_page("about:blank")
     page.route("**/assets/search/*.js", lambda route: route.abort("connectionfailed"))
     page.goto(address + site.pages[locale, "problems.md"].url)
-    reach(page)
+    open_search(page)
     page.keyboard.type("Binhai")
     told = page.locator(".search-status")
     expect(told).to_have_text(page.locator("#search-results").get_attribute("data-failed"))
@@ -426,7 +420,7 @@ def test_a_search_that_does_not_come_says_so_and_comes_with_the_line(site: Site,
 
 def test_search_works_from_a_file(site: Site, open_page):
     page = open_page((site.folder / "ru" / "problems" / "index.html").as_uri())
-    reach(page)
+    open_search(page)
     assert search(page, "таможней")
     assert not page.troubles
 
@@ -434,7 +428,7 @@ def test_search_works_from_a_file(site: Site, open_page):
 @pytest.mark.parametrize("query", ODD, ids=[f"odd-{number}" for number in range(len(ODD))])
 def test_odd_queries_give_results_or_none_and_never_markup(site: Site, address: str, open_page, query: str):
     page = open_page(address + site.pages["en", "index.md"].url)
-    reach(page)
+    open_search(page)
     search(page, "bridge")
     before = page.locator(".search-result img, .search-result script, .search-result b").count()
     page.fill(INPUT, query)
@@ -447,7 +441,7 @@ def test_odd_queries_give_results_or_none_and_never_markup(site: Site, address: 
 
 def test_lone_surrogates_do_no_harm(site: Site, address: str, open_page):
     page = open_page(address + site.pages["en", "index.md"].url)
-    reach(page)
+    open_search(page)
     search(page, "bridge")
     page.eval_on_selector(INPUT, "input => { input.value = '\\ud800 bridge \\udfff'; input.dispatchEvent(new Event('input')) }")
     expect(page.locator(".search-status")).not_to_be_empty()

@@ -54,8 +54,6 @@ for (const box of document.querySelectorAll("#site-search")) {
     event.preventDefault()
     list.querySelector("a")?.click()
   })
-  // a result on this very page: the box makes room for it
-  list.addEventListener("click", event => event.target.closest("a")?.pathname === location.pathname && hide())
   // Keys of an input method are its own (https://www.w3.org/TR/uievents/#dom-keyboardevent-iscomposing); Safari says 229 alone.
   const isComposing = event => event.isComposing || event.keyCode === 229
   box.addEventListener("keydown", event => {

@@ -18,7 +18,12 @@
   }
   const point = event => {
     const link = event.target.closest?.("a[data-keep]")
-    if (link) link.hash = here(link.dataset.keep || BLOCKS)
+    if (!link) return
+    const place = here(link.dataset.keep || BLOCKS)
+    // of several pages side by side, the one that has the place
+    const group = "group" in link.dataset && document.getElementById(place)?.closest("[data-url]")
+    if (group) link.href = group.dataset.url
+    link.hash = place
   }
   for (const kind of ["pointerdown", "focusin", "contextmenu", "click"]) document.addEventListener(kind, point)
 }
