@@ -14,7 +14,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
-from . import metadata
+from . import metadata, search
 from .addresses import to_root
 from .citing import Citation
 from .edition import Edition
@@ -113,6 +113,11 @@ class Build:
     def glossary(self) -> str:
         """The address of the glossary; empty where there is none."""
         return self.url(self.source.options.glossary) or ""
+
+    @property
+    def search(self) -> Mapping[str, Any]:
+        """The addresses of the search's scripts: its `engine`, and `indexes` by locale."""
+        return {"engine": search.ENGINE, "indexes": {locale: search.index_url(locale) for locale in self.locales}}
 
     @property
     def previews(self) -> Mapping[str, str]:
