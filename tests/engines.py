@@ -552,7 +552,7 @@ def main(folder: Path) -> int:
                     print(engine.installed.why)
                     continue
                 for width in (1280, engine.narrowest):
-                    window = engine.window(width, 900)
+                    window = engine.window(width, 900, touch=width < 1000 and "touch" not in engine.lacks)
                     for (kind, page), locale in product(data("places.yml")["pictures"].items(), site.locales):
                         window.goto(base + ("" if locale == site.default else f"{locale}/") + page)
                         window.run("() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
