@@ -249,15 +249,7 @@ class Build:
     def render(self, template: str, page: SidePage, **context: Any) -> str:
         """A page that MkDocs does not know, by a template of the theme."""
         assert self.env and self.nav
-        theme = {"language": self.locale, "features": [], "icon": {"logo": "edition"}, "font": False}
-        config = {
-            "theme": theme,
-            "site_name": self.site_name,
-            "site_url": self.source.site_url,
-            "mdx_configs": {},
-            "extra": {},
-            "plugins": [],
-        }
+        config = {"theme": {"language": self.locale}, "site_name": self.site_name, "site_url": self.source.site_url}
         shared: dict[str, Any] = {
             "side_by_side": None,
             "counterparts": {},

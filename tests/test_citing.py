@@ -338,7 +338,7 @@ def test_where_the_browser_refuses_the_reader_is_told(site: Site, address: str, 
 def test_a_footnote_for_a_paragraph_in_two_actions(site: Site, address: str, open_page, locale: str, width: int):
     built = site.pages[locale, "current-situation.md"]
     page = open_page(address + built.url, width=width, permissions=PERMISSIONS)
-    mark = page.locator("#transport-3 .mark")
+    mark = page.locator("#transport-3 + .place .mark")
     mark.click()
     panel = page.locator("#panel-transport-3")
     assert panel.locator(".panel-place").inner_text().startswith("I.1, ")
@@ -358,14 +358,14 @@ def test_a_footnote_for_a_paragraph_in_two_actions(site: Site, address: str, ope
 def test_the_mark_works_by_keyboard_and_without_javascript(site: Site, address: str, open_page):
     url = address + site.pages["en", "problems.md"].url
     page = open_page(url)
-    page.focus("#problems-1 .mark")
+    page.focus("#problems-1 + .place .mark")
     page.keyboard.press("Space")
     assert page.locator("#panel-problems-1").is_visible()
-    assert page.locator("#problems-1 .mark").get_attribute("aria-expanded") == "true"
+    assert page.locator("#problems-1 + .place .mark").get_attribute("aria-expanded") == "true"
     page.keyboard.press("Enter")
     assert page.locator("#panel-problems-1").count() == 0
     plain_page = open_page(url, java_script_enabled=False)
-    plain_page.click("#legal-gap-1 .mark")
+    plain_page.click("#legal-gap-1 + .place .mark")
     assert plain_page.url.endswith("#legal-gap-1")
     assert plain_page.locator(".copy:visible").count() == 0
 

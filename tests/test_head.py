@@ -82,7 +82,7 @@ def test_nothing_is_sent_and_nothing_is_kept(site: Site, address: str, open_page
         for form in BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser").select("form"):
             assert not {"action", "method"} & set(form.attrs), path
     page = open_page(address + site.pages[site.default, "problems.md"].url)
-    page.keyboard.press("/")
+    page.keyboard.press("Control+k")
     page.keyboard.type("customs")
     page.wait_for_selector(".search-list a")
     page.keyboard.press("Escape")

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from .conftest import SITE_URL, Site, data
 
 QUERIES = data("queries.yml")
-INPUT = ".md-search__input"
+INPUT = "#site-search input"
 ENOUGH = 0.95  # the share of right answers below which the search has got worse
 ODD = [
     "<b>bridge</b>",
@@ -103,7 +103,7 @@ def test_nothing_of_search_is_loaded_before_the_reader_reaches_for_it(site: Site
 def test_results_show_where_they_stand_and_what_was_found(site: Site, address: str, open_page, locale: str):
     query, form = {"en": ("exchanging", "exchang"), "ru": ("таможней", "таможн")}[locale]
     page = open_page(address + site.pages[locale, "index.md"].url)
-    page.keyboard.press("s")
+    page.keyboard.press("Control+k")
     results = search(page, query)
     first = page.locator(".search-list a").first
     assert form in first.locator("mark").first.inner_text().lower()
@@ -119,7 +119,7 @@ def test_results_show_where_they_stand_and_what_was_found(site: Site, address: s
 
 def test_keys_lead_through_results_and_out(site: Site, address: str, open_page):
     page = open_page(address + site.pages["en", "problems.md"].url)
-    page.keyboard.press("/")
+    page.keyboard.press("Control+k")
     expect(page.locator(INPUT)).to_be_focused()
     assert len(search(page, "trade")) > 2
     page.keyboard.press("ArrowDown")
@@ -135,7 +135,7 @@ def test_keys_lead_through_results_and_out(site: Site, address: str, open_page):
 
 def test_query_stands_in_the_address_and_is_asked_again_from_there(site: Site, address: str, open_page):
     page = open_page(address + site.pages["ru", "measures.md"].url)
-    page.keyboard.press("/")
+    page.keyboard.press("Control+k")
     results = search(page, "народные суды")
     assert f"?q={quote('народные суды', safe='').replace('%20', '+')}" in page.url
     other = open_page(page.url)
@@ -145,7 +145,7 @@ def test_query_stands_in_the_address_and_is_asked_again_from_there(site: Site, a
 
 def test_the_other_language_is_offered_with_its_number_of_hits(site: Site, address: str, open_page):
     page = open_page(address + site.pages["ru", "problems.md"].url)
-    page.keyboard.press("/")
+    page.keyboard.press("Control+k")
     search(page, "Binhai")
     link = page.locator(".search-other a")
     expect(link).to_be_visible()
@@ -159,7 +159,7 @@ def test_the_other_language_is_offered_with_its_number_of_hits(site: Site, addre
 def test_nothing_found_is_said_and_near_words_are_offered(site: Site, address: str, open_page):
     for locale, query, word in (("en", "telecomunications", "telecommunications"), ("ru", "телекомуникаций", "телекоммуникаций")):
         page = open_page(address + site.pages[locale, "index.md"].url)
-        page.keyboard.press("/")
+        page.keyboard.press("Control+k")
         assert search(page, query) == []
         expect(page.locator(".search-status")).to_have_text(page.locator("#search-results").get_attribute("data-none"))
         expect(page.locator(".search-glossary a")).to_be_visible()
@@ -172,7 +172,7 @@ def test_a_search_that_does_not_come_says_so_and_comes_with_the_line(site: Site,
     page = open_page("about:blank")
     page.route("**/assets/search/*.js", lambda route: route.abort("connectionfailed"))
     page.goto(address + site.pages[locale, "problems.md"].url)
-    page.keyboard.press("/")
+    page.keyboard.press("Control+k")
     page.keyboard.type("Binhai")
     told = page.locator(".search-status")
     expect(told).to_have_text(page.locator("#search-results").get_attribute("data-failed"))
@@ -183,7 +183,7 @@ def test_a_search_that_does_not_come_says_so_and_comes_with_the_line(site: Site,
 
 def test_search_works_from_a_file(site: Site, open_page):
     page = open_page((site.folder / "ru" / "problems" / "index.html").as_uri())
-    page.keyboard.press("/")
+    page.keyboard.press("Control+k")
     assert search(page, "таможней")
     assert not page.troubles
 
@@ -191,7 +191,7 @@ def test_search_works_from_a_file(site: Site, open_page):
 @pytest.mark.parametrize("query", ODD, ids=[f"odd-{number}" for number in range(len(ODD))])
 def test_odd_queries_give_results_or_none_and_never_markup(site: Site, address: str, open_page, query: str):
     page = open_page(address + site.pages["en", "index.md"].url)
-    page.keyboard.press("/")
+    page.keyboard.press("Control+k")
     search(page, "bridge")
     before = page.locator(".search-result img, .search-result script, .search-result b").count()
     page.fill(INPUT, query)
@@ -204,7 +204,7 @@ def test_odd_queries_give_results_or_none_and_never_markup(site: Site, address: 
 
 def test_lone_surrogates_do_no_harm(site: Site, address: str, open_page):
     page = open_page(address + site.pages["en", "index.md"].url)
-    page.keyboard.press("/")
+    page.keyboard.press("Control+k")
     search(page, "bridge")
     page.eval_on_selector(INPUT, "input => { input.value = '\\ud800 bridge \\udfff'; input.dispatchEvent(new Event('input')) }")
     expect(page.locator(".search-status")).not_to_be_empty()

@@ -1,8 +1,7 @@
 // Search: its scripts come when the reader reaches for it.
 {
-  const box = document.querySelector(".md-search")
+  const box = document.getElementById("site-search")
   if (box) {
-    const toggle = document.getElementById("__search")
     const input = box.querySelector("input")
     const list = box.querySelector(".search-list")
     const told = box.querySelector(".search-status")
@@ -76,56 +75,46 @@
       ask(text)
       remember(text)
     }
-    // where the reader came from, to go back there; who came through the page stays in the field
-    let from = null
-    const open = () => { if (!box.contains(document.activeElement)) from = document.activeElement; toggle.checked = true; input.focus() }
-    const close = () => {
-      toggle.checked = false
-      remember("")
-      if (!box.contains(document.activeElement)) return
-      const back = [from, box.parentElement.querySelector("[for=__search] > .switch")].find(one => one && one !== document.body && isVisible(one))
-      if (back) back.focus()
-      else if (from) document.activeElement.blur()
-      else if (document.activeElement !== input) input.focus()
-      toggle.checked = false
+    // the box is a popover, which closes by itself and gives the focus back: to the field, that is no reach for it
+    let closing = false
+    const show = () => { box.matches(":popover-open") || box.showPopover() }
+    const open = () => { show(); input.focus() }
+    const reach = () => {
+      if (closing) return
+      show()
+      load().then(() => input.value && !list.children.length && answer(), () => {})
     }
-    const reach = () => { toggle.checked = true; load().then(() => input.value && !list.children.length && answer(), () => {}) }
-    toggle.addEventListener("change", () => toggle.checked ? open() : close())
-    for (const kind of ["focus", "click"]) input.addEventListener(kind, reach)
-    input.addEventListener("input", () => { toggle.checked = true; answer() })
-    // who goes on by keyboard sees where
-    box.addEventListener("focusout", event => {
-      if (!event.relatedTarget || box.contains(event.relatedTarget)) return
-      toggle.checked = false
-      from = null
+    box.addEventListener("beforetoggle", event => { closing = event.newState === "closed" })
+    box.addEventListener("toggle", event => {
+      closing = false
+      if (event.newState === "open") reach()
+      else remember("")
     })
+    for (const kind of ["focus", "click"]) input.addEventListener(kind, reach)
+    input.addEventListener("input", () => { show(); answer() })
     box.querySelector("form").addEventListener("submit", event => {
       event.preventDefault()
       list.querySelector("a")?.click()
     })
-    box.querySelector("form").addEventListener("reset", () => { input.focus(); setTimeout(answer) })
     box.addEventListener("keydown", event => {
-      if (event.key === "Escape") { event.preventDefault(); close() }
+      if (event.isComposing) return
+      if (event.key === "Escape") { event.preventDefault(); box.hidePopover() }
       if (!["ArrowDown", "ArrowUp"].includes(event.key)) return
       const links = [input, ...list.querySelectorAll("a")]
       const next = links[links.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1)]
       if (!next) return
       event.preventDefault()
-      toggle.checked = true
+      show()
       next.focus()
     })
-    // a result on this very page: the window that lists the results makes room for it
-    list.addEventListener("click", () => { toggle.checked = false })
     document.addEventListener("keydown", event => {
-      const typing = event.target.closest("input, textarea, select, [contenteditable]")
-      if (typing || event.ctrlKey || event.metaKey || event.altKey || !["/", "s"].includes(event.key)) return
+      if (event.code !== "KeyK" || event.ctrlKey === event.metaKey || event.altKey || event.shiftKey) return
       event.preventDefault()
       open()
     })
     const given = new URLSearchParams(location.search).get("q")
     if (given && !input.value) { input.value = given; open(); answer() }
     // what was opened or typed before this script came
-    if (document.activeElement === input) reach()
-    else if (toggle.checked) open()
+    if (document.activeElement === input || box.matches(":popover-open")) reach()
   }
 }
