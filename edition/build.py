@@ -245,12 +245,10 @@ class Build:
             locale=self.locale,
             title=str(page.title),
             description=page.meta.get("description", ""),
-            site_name=self.site_name,
             restates=_name(page) in self.source.article_pages,
         )
         hreflang = self._addresses(alternates)["hreflang"]
-        cited = self.parts.editions[self.locale]
-        linked = metadata.json_ld(self.parts.record, cited, about, hreflang, self.default, self.source.site_url)
+        linked = metadata.json_ld(self.parts.record, self.parts.editions, about, hreflang, self.default, self.source.site_url)
         return json.dumps(linked, ensure_ascii=False).replace("</", "<\\/")
 
     def render(self, template: str, page: SidePage, **context: Any) -> str:
