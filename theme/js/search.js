@@ -87,8 +87,8 @@
     box.addEventListener("beforetoggle", event => { closing = event.newState === "closed" })
     box.addEventListener("toggle", event => {
       closing = false
-      if (event.newState === "open") reach()
-      else remember("")
+      if (event.newState === "closed") remember("")
+      else if (!box.contains(document.activeElement)) input.focus()
     })
     for (const kind of ["focus", "click"]) input.addEventListener(kind, reach)
     input.addEventListener("input", () => { show(); answer() })
@@ -115,6 +115,7 @@
     const given = new URLSearchParams(location.search).get("q")
     if (given && !input.value) { input.value = given; open(); answer() }
     // what was opened or typed before this script came
-    if (document.activeElement === input || box.matches(":popover-open")) reach()
+    if (document.activeElement === input) reach()
+    else if (box.matches(":popover-open")) input.focus()
   }
 }
