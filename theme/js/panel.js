@@ -15,7 +15,7 @@
     const place = document.getElementById(decodeURIComponent(mark.hash.slice(1)))
     const panel = template.content.firstElementChild.cloneNode(true)
     panel.id = `panel-${place.id}`
-    panel.querySelector(".panel-place").textContent = mark.dataset.place
+    panel.querySelector(".panel-place").textContent = mark.dataset.place ?? mark.textContent
     const link = panel.querySelector(".panel-link")
     link.href = link.textContent = mark.href
     for (const form of panel.querySelectorAll(".panel-form")) if (form.dataset.page !== place.dataset.page) form.remove()
