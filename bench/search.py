@@ -23,7 +23,7 @@ import yaml
 from bs4 import BeautifulSoup
 from playwright.sync_api import Page, sync_playwright
 
-from tests.chromium import find
+from tests.browsers import chromium
 from tests.conftest import ARGUMENTS, ROOT, SITE_URL, Site, data, languages, mkdocs, serve, settings
 
 # what npm has of the peers (bench/package.json)
@@ -111,7 +111,7 @@ def main() -> int:
         assert mkdocs(ROOT, "build", "--quiet", "--site-dir", str(built), SITE_URL=SITE_URL).returncode == 0
         site = Site(built)
         where = homes(site)
-        browser = playwright.chromium.launch(executable_path=find(), args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
         table = data("queries.yml")
 
         for address in serve(built, "/"):

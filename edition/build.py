@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
@@ -13,13 +14,17 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
-from . import citations, exports, metadata
+from . import metadata
 from .addresses import to_root
+from .citing import Citation
 from .edition import Edition
 from .files import aligned
+from .files.records import FILES, RecordFile
 from .languages import Languages, foreign_phrases
 from .marks import MarkedPage, Passage
+from .record import Script
 from .source import PLACEHOLDER, Document
+from .styles import Style
 
 if TYPE_CHECKING:
     from .files.parallel import SidePage
@@ -51,10 +56,11 @@ class Build:
         self._parts = Environment(
             loader=FileSystemLoader(self.source.theme), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
         )
-        item, reference = citations.record(self.parts.article, "printed"), self.parts.short_reference()
-        self.reference = self.shown(reference.html)
-        self.citation_tags = [*metadata.highwire(item), *metadata.dublin_core(item, reference.text)]
-        self.coins = metadata.coins(item)
+        record, reference = self.parts.record, self.parts.references.short
+        self.reference = self.shown(reference)
+        self.citation_tags = [*metadata.highwire(record), *metadata.dublin_core(record, reference.text)]
+        self.coins = metadata.coins(record)
+        self.dublin_core, self.license = metadata.DUBLIN_CORE, metadata.LICENSE
 
     # What templates ask
 
@@ -114,15 +120,14 @@ class Build:
         return {locale: f"assets/preview-{locale}.png" for locale in self.locales}
 
     @property
-    def downloads(self) -> Mapping[str, tuple[str, str]]:
-        """The files that describe the article: {kind: (address, media type)}."""
-        name = self.source.reference.article["id"]
-        return {kind: (f"assets/record/{pattern.format(name)}", media) for kind, (pattern, media) in exports.DOWNLOADS.items()}
+    def downloads(self) -> list[tuple[Script, list[RecordFile]]]:
+        """The files of the record, by script."""
+        return [(script, list(found)) for script, found in groupby(FILES, key=lambda file: file.script)]
 
     @property
     def described_by(self) -> Iterable[tuple[str, str]]:
         """Address and media type of each of these files."""
-        return self.downloads.values()
+        return [(file.address(self.parts.record), file.media_type) for file in FILES]
 
     @property
     def aligned(self) -> Mapping[str, str]:
@@ -133,9 +138,14 @@ class Build:
         """Words of the interface in this locale."""
         return self.source.reference.label(key, self.locale, *values)
 
-    def shown(self, html: str) -> str:
+    def shown(self, citation: Citation) -> str:
         """A reference as a page of this locale shows it."""
-        return self.languages.mark_html(self.parts.shown(html))
+        return self.languages.mark_html(self.parts.shown(citation))
+
+    def cited(self, style: Style, url: str = "") -> str:
+        """The reference to this edition as a page of this locale shows it, with an address, or else that of the first page."""
+        home = urljoin(self.source.site_url, self.homes[style.edition.locale or self.locale])
+        return self.languages.mark_html(self.parts.edition_reference(style, self.locale, url or home))
 
     def url(self, name: str, locale: str | None = None) -> str | None:
         """The address of a page of the Markdown, in this locale or another; None where there is no such page."""
@@ -187,8 +197,6 @@ class Build:
             label=self.label,
             parts=self.parts,
             site_name=self.site_name,
-            home=urljoin(self.source.site_url, self.homes[self.locale]),
-            downloads=self.downloads,
             total=self.source.total,
             compared={locale: self.source.total - len(self.source.behind[locale]) for locale in self.locales if locale != self.default},
             alternates=self.alternates[_name(page)],
@@ -210,13 +218,15 @@ class Build:
         name, document = _name(page), self.document(page)
         is_article = name in self.source.article_pages
         others = self.source.others(self.locale)
+        style = self.parts.references.paragraph(self.locale)
         return {
             **self._addresses(self.alternates[name]),
             "entries": navigation_window(nav.items, [page, *page.ancestors][-1]),
             "side_by_side": self.parallel_url(self.locale, name) if is_article else None,
             "counterparts": {locale: self.counterpart_url(locale, name) for locale in others} if is_article else {},
             "is_cite": name == self.source.options.cite,
-            "pinpoints": self.parts.pinpoints(document) if document else [],
+            "pinpoints": self.parts.references.footnotes(document.printed_pages()) if document else [],
+            "edition_pinpoint": (style, self.cited(style, page.canonical_url or "")) if style else None,
             "json_ld": self._json_ld(page, self.alternates[name]),
         }
 
@@ -225,30 +235,31 @@ class Build:
         return {"alternates": alternates, "hreflang": hreflang}
 
     def _json_ld(self, page: Page, alternates: Mapping[str, str]) -> str:
-        about = {
-            "url": page.canonical_url or "",
-            "locale": self.locale,
-            "title": str(page.title),
-            "description": page.meta.get("description", ""),
-            "site_name": self.site_name,
-        }
+        about = metadata.PageDescription(
+            url=page.canonical_url or "",
+            locale=self.locale,
+            title=str(page.title),
+            description=page.meta.get("description", ""),
+            site_name=self.site_name,
+            restates=_name(page) in self.source.article_pages,
+        )
         hreflang = self._addresses(alternates)["hreflang"]
-        linked = metadata.json_ld(self.parts.article, about, hreflang, self.default, self.source.site_url)
+        cited = self.parts.editions[self.locale]
+        linked = metadata.json_ld(self.parts.record, cited, about, hreflang, self.default, self.source.site_url)
         return json.dumps(linked, ensure_ascii=False).replace("</", "<\\/")
 
     def render(self, template: str, page: SidePage, **context: Any) -> str:
         """A page that MkDocs does not know, by a template of the theme."""
         assert self.env and self.nav
-        theme = {"language": self.locale, "features": [], "icon": {"logo": "edition"}, "font": False}
-        config = {
-            "theme": theme,
-            "site_name": self.site_name,
-            "site_url": self.source.site_url,
-            "mdx_configs": {},
-            "extra": {},
-            "plugins": [],
+        config = {"theme": {"language": self.locale}, "site_name": self.site_name, "site_url": self.source.site_url}
+        shared: dict[str, Any] = {
+            "side_by_side": None,
+            "counterparts": {},
+            "is_cite": False,
+            "pinpoints": [],
+            "edition_pinpoint": None,
+            "json_ld": None,
         }
-        shared: dict[str, Any] = {"side_by_side": None, "counterparts": {}, "is_cite": False, "pinpoints": [], "json_ld": None}
         return self.env.get_template(template).render(
             {
                 **shared,

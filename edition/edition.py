@@ -13,7 +13,9 @@ from .look import Look, make_look
 from .mistakes import Mistakes
 from .parts import Parts
 from .reference import Reference, read_reference
+from .release import read_release
 from .source import Document, read_documents
+from .standards import CitedEdition
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,8 @@ class Edition:
     behind: Mapping[str, frozenset[str]]
 
     @classmethod
-    def read(cls, options: Options, config: MkDocsConfig, locales: Mapping[str, str]) -> Edition:
-        """Read and check everything. Raises Mistakes, a line each, before anything is written."""
+    def read(cls, options: Options, config: MkDocsConfig, locales: Mapping[str, str], titles: Mapping[str, str]) -> Edition:
+        """Read and check everything; `titles` are the site's names by locale. Raises Mistakes, a line each, before anything is written."""
         docs, theme = Path(config.docs_dir), Path(config.theme.custom_dir or "")
         reference = read_reference(options.reference, theme / "labels", list(locales))
         if reference.mistakes:
@@ -56,7 +58,7 @@ class Edition:
         documents = read_documents(docs, list(locales))
         generated = {options.glossary: {entry["id"] for entry in reference.glossary}}
         names = {path.name.removesuffix(".md.j2") for path in (theme / "parts").glob("*.md.j2")}
-        mistakes = checks.check(documents, reference.structure, reference.article["page"], generated, names, docs)
+        mistakes = checks.check(documents, reference.structure, reference.article.pages, generated, names, docs)
         mistakes += checks.check_terms(documents, reference.glossary, f"{options.reference.name}/glossary.yml", reference.terms)
         file = Path(config.config_file_path or "mkdocs.yml").name
         mistakes += checks.check_navigation(config.nav or [], set().union(*documents.values()), file)
@@ -73,7 +75,7 @@ class Edition:
             locales,
             reference,
             documents,
-            Parts(reference, documents, options.glossary),
+            Parts(reference, documents, options.glossary, _cited(reference, titles, Path(config.config_file_path or ".").parent)),
             make_look(config.theme, [str(path) for path in config.extra_css], [str(script) for script in config.extra_javascript]),
             {source: frozenset(), **behind},
         )
@@ -96,3 +98,15 @@ class Edition:
     def others(self, locale: str) -> list[str]:
         """The locales but this one."""
         return [other for other in self.locales if other != locale]
+
+
+def _cited(reference: Reference, titles: Mapping[str, str], folder: Path) -> Mapping[str, CitedEdition]:
+    """This edition as a work to cite, by locale. `folder` is that of the project."""
+    release = read_release(folder)
+
+    def cited(locale: str, title: str) -> CitedEdition:
+        holder, kind = reference.label("edition_holder", locale), reference.label("edition_kind", locale)
+        line = reference.label("edition_version", locale, release.version)
+        return CitedEdition(locale, title, holder, kind, release.version, line, release.date)
+
+    return {locale: cited(locale, title) for locale, title in titles.items()}

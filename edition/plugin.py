@@ -55,7 +55,10 @@ class EditionPlugin(BasePlugin[EditionConfig]):
             names: Mapping[str, str] = {language.locale: language.name for language in i18n.config.languages}
             # the source text first: what the others are compared with
             locales = sorted(i18n.build_languages, key=lambda locale: locale != i18n.default_language)
-            self.edition = Edition.read(options, config, {locale: names[locale] for locale in locales})
+            titles = {language.locale: language.site_name or config.site_name for language in i18n.config.languages}
+            self.edition = Edition.read(
+                options, config, {locale: names[locale] for locale in locales}, {locale: titles[locale] for locale in locales}
+            )
             self.builds, self.missing = {}, {}
             config.markdown_extensions.append(MarksExtension(self._current))  # type: ignore[arg-type]
         # U+FE0E: the arrow as text; some phones draw a coloured picture otherwise

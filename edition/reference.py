@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -20,7 +20,9 @@ from jsonschema import Draft202012Validator
 
 from .checks import figures, page_range
 from .mistakes import Mistake
+from .record import Record
 from .source import read_yaml
+from .styles import Style, style_mistakes
 
 FILES = {
     "article": "article.json",
@@ -30,6 +32,11 @@ FILES = {
     "styles": "styles.yml",
     "compared": "compared.yml",
 }
+# what the facts of a file become
+TYPES: dict[str, Callable[[Any], Any]] = {
+    "article": lambda data: Record.read(data[0]),
+    "styles": lambda data: [Style.read(entry) for entry in data],
+}
 
 
 @dataclass
@@ -37,11 +44,11 @@ class Reference:
     """The facts as read. `terms` is {locale: [{preferred, avoid}]}; `labels` is {locale: {key: text}};
     `compared` is {locale: {id: fingerprint of the source}}."""
 
-    article: dict = field(default_factory=dict)
+    article: Record = field(init=False)
     structure: list[dict] = field(default_factory=list)
     glossary: list[dict] = field(default_factory=list)
     terms: dict[str, list[dict[str, str]]] = field(default_factory=dict)
-    styles: list[dict] = field(default_factory=list)
+    styles: list[Style] = field(default_factory=list)
     labels: dict[str, dict[str, str]] = field(default_factory=dict)
     compared: dict[str, dict[str, str]] = field(default_factory=dict)
     mistakes: list[Mistake] = field(default_factory=list)
@@ -60,7 +67,7 @@ def read_reference(folder: Path, labels: Path, locales: list[str]) -> Reference:
     for part, name in FILES.items():
         data = _read(part, folder / name, f"{folder.name}/{name}", locales, reference.mistakes)
         if data is not None:
-            setattr(reference, part, data[0] if part == "article" else data)
+            setattr(reference, part, TYPES[part](data) if part in TYPES else data)
     for locale in locales:
         path = labels / f"{locale}.yml"
         reference.labels[locale] = (
@@ -100,7 +107,7 @@ def problems_of(part: str, data: object, locales: list[str]) -> Iterator[str]:
         sound = False
         yield _explain(error)
     if sound and isinstance(data, list):
-        yield from {"article": _article, "glossary": _glossary}.get(part, lambda *_: ())(data, locales)
+        yield from {"article": _article, "glossary": _glossary, "styles": _styles}.get(part, lambda *_: ())(data, locales)
 
 
 def _explain(error) -> str:
@@ -122,6 +129,10 @@ def _article(data: list[dict], _locales: list[str]) -> Iterator[str]:
         yield f'1.page is reversed; write the first page and the last: "{last}-{first}"'
     if len(item["author"]) != len(item["custom"]["latin"]["author"]):
         yield "1.custom.latin.author has not as many names as 1.author; write each author in both"
+
+
+def _styles(data: list[dict], locales: list[str]) -> Iterator[str]:
+    yield from style_mistakes(TYPES["styles"](data), locales)
 
 
 def _glossary(data: list[dict], locales: list[str]) -> Iterator[str]:

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from .conftest import Site
 from .states import ARTICLE, BESIDE, INPUT, MADE, STATES, WIDE, copy, open_menu, search_for, show_counterpart, states
 from .test_browser import contrast
-from .test_citing import PERMISSIONS, wait_for_clipboard
+from .test_copying import PERMISSIONS, wait_for_clipboard
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 

@@ -93,6 +93,7 @@ def _page(edition: Edition, builds: Mapping[str, Build], locale: str, names: Seq
         next_page=_neighbour(build, *after[:1]),
     )
     columns = [locale, *edition.others(locale)]
+    printed = list(dict.fromkeys(one for each in names for one in edition.documents[locale][each].printed_pages()))
     html = build.render(
         "parallel.html",
         page,
@@ -105,7 +106,7 @@ def _page(edition: Edition, builds: Mapping[str, Build], locale: str, names: Seq
         back=build.homes[locale] if whole else build.url(names[0]),
         all=build.parallel_url(locale),
         aligned=build.aligned,
-        pinpoints=_pinpoints(edition, locale, names),
+        pinpoints=edition.parts.references.footnotes(printed),
     )
     return url, html
 
@@ -115,12 +116,6 @@ def _neighbour(build: Build, name: str | None = None) -> SidePage | None:
     if not name:
         return None
     return SidePage(build.parallel_url(build.locale, name), build.source.documents[build.locale][name].meta["title"], {}, "")
-
-
-def _pinpoints(edition: Edition, locale: str, names: Sequence[str]) -> Sequence[Any]:
-    """Footnotes for every printed page of several pages of the Markdown, as `Parts.pinpoints` gives them for one."""
-    found = [edition.parts.pinpoints(edition.documents[locale][name]) for name in names]
-    return [(style, {page: form for one in found for page, form in one[at][1].items()}) for at, (style, _) in enumerate(found[0])]
 
 
 def group(builds: Mapping[str, Build], columns: Sequence[str], name: str, target: str) -> Group:

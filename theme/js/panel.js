@@ -19,6 +19,8 @@
     const link = panel.querySelector(".panel-link")
     link.href = link.textContent = mark.href
     for (const form of panel.querySelectorAll(".panel-form")) if (form.dataset.page !== place.dataset.page) form.remove()
+    for (const address of panel.querySelectorAll(".panel-edition .address")) address.textContent += `#${place.id}`
+    fillVisits(panel)
     place.closest(".passage").after(panel)
     // in the page: an address in a template has no base
     for (const other of panel.querySelectorAll(".panel-counterpart a")) other.hash = place.id
