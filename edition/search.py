@@ -162,8 +162,8 @@ def writing(reference: Reference) -> dict[str, Any]:
     labels = reference.labels
     return {
         "keyboards": [reference.label("keyboard", locale) for locale in labels],
-        "letters": dict(pair.split("=") for words in labels.values() for pair in words.get("romanisation", "").split()),
-        "stops": [stop for words in labels.values() for stop in words.get("stop_words", "").split()],
+        "letters": dict(pair.split("=") for words in labels.values() for pair in words["romanisation"].split()),
+        "stops": [stop for words in labels.values() for stop in words["stop_words"].split()],
     }
 
 
