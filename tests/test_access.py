@@ -449,8 +449,10 @@ def test_a_query_typed_before_the_script_is_answered(site: Site, early, locale: 
             page.keyboard.press("Tab")
         if width < 1000:
             page.keyboard.press("Space")
+            page.keyboard.press("Tab")
     else:
         page.click(to)
+        page.click(INPUT)
     expect(page.locator(INPUT)).to_be_focused()
     page.keyboard.type(query)
     arrive(page)
