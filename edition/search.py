@@ -54,8 +54,8 @@ def documents(parts: Parts, locale: str, pages: Mapping[str, Document]) -> Found
                     **(_heading(parts, locale, source, block) if block.level else _passage(block)),
                 )
         for _, part in source.placeholders:
-            for document in GENERATED.get(part, _nothing)(parts, locale):
-                yield _filled(page=name, **document)
+            if part in GENERATED:
+                yield from (_filled(page=name, **document) for document in GENERATED[part](parts, locale))
 
 
 def _filled(**fields: Any) -> dict[str, Any]:
@@ -91,14 +91,10 @@ def _heading(parts: Parts, locale: str, source: Document, heading: Block) -> dic
     names = [
         name
         for line, part in source.placeholders
-        if heading.line < line and (following is None or line < following)
-        for name in NAMES.get(part, _nothing)(parts, locale)
+        if part in NAMES and heading.line < line and (following is None or line < following)
+        for name in NAMES[part](parts, locale)
     ]
     return {"kind": "heading", "title": _line([heading]), "text": below, "names": " · ".join(names)}
-
-
-def _nothing(_parts: Parts, _locale: str) -> Iterator[Any]:
-    yield from ()
 
 
 def _article(parts: Parts, locale: str) -> Iterator[str]:
@@ -167,8 +163,8 @@ def writing(reference: Reference) -> dict[str, Any]:
     labels = reference.labels
     return {
         "keyboards": [reference.label("keyboard", locale) for locale in labels],
-        "letters": dict(pair.split("=") for words in labels.values() for pair in words.get("romanisation", "").split()),
-        "stops": [stop for words in labels.values() for stop in words.get("stop_words", "").split()],
+        "letters": dict(pair.split("=") for words in labels.values() for pair in words["romanisation"].split()),
+        "stops": [stop for words in labels.values() for stop in words["stop_words"].split()],
     }
 
 

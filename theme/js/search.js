@@ -10,10 +10,8 @@ for (const box of document.querySelectorAll("#site-search")) {
   box.addEventListener("beforetoggle", event => { closing = event.newState === "closed" })
   box.addEventListener("toggle", event => {
     closing = false
-    if (event.newState === "closed") return remember("")
-    // no `autofocus`, which takes the focus of every page where the field stands in the header
-    if (!box.contains(document.activeElement)) input.focus()
-    reach()
+    if (event.newState === "closed") remember("")
+    else if (!box.contains(document.activeElement)) input.focus()
   })
 
   const form = box.querySelector("form")
@@ -79,5 +77,6 @@ for (const box of document.querySelectorAll("#site-search")) {
   const given = new URLSearchParams(location.search).get("q")
   if (given && !input.value) { input.value = given; openSearch(); answer() }
   // what was opened or typed before this script came
-  if (document.activeElement === input || isOpen()) reach()
+  if (document.activeElement === input) reach()
+  else if (isOpen()) input.focus()
 }
