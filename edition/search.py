@@ -53,9 +53,9 @@ def documents(parts: Parts, locale: str, pages: Mapping[str, Document]) -> Found
                     see=sorted({urlsplit(target).fragment for target in block.links()} & entries),
                     **(_heading(parts, locale, source, block) if block.level else _passage(block)),
                 )
-        for _, part in source.placeholders:
-            if part in GENERATED:
-                yield from (_filled(page=name, **document) for document in GENERATED[part](parts, locale))
+        for placeholder in source.placeholders:
+            if placeholder.name in GENERATED:
+                yield from (_filled(page=name, **document) for document in GENERATED[placeholder.name](parts, locale))
 
 
 def _filled(**fields: Any) -> dict[str, Any]:
@@ -90,9 +90,9 @@ def _heading(parts: Parts, locale: str, source: Document, heading: Block) -> dic
     following = min((other.line for other in source.headings if other.line > heading.line), default=None)
     names = [
         name
-        for line, part in source.placeholders
-        if part in NAMES and heading.line < line and (following is None or line < following)
-        for name in NAMES[part](parts, locale)
+        for placeholder in source.placeholders
+        if placeholder.name in NAMES and heading.line < placeholder.line and (following is None or placeholder.line < following)
+        for name in NAMES[placeholder.name](parts, locale)
     ]
     return {"kind": "heading", "title": _line([heading]), "text": below, "names": " · ".join(names)}
 
@@ -163,8 +163,8 @@ def writing(reference: Reference) -> dict[str, Any]:
     labels = reference.labels
     return {
         "keyboards": [reference.label("keyboard", locale) for locale in labels],
-        "letters": dict(pair.split("=") for words in labels.values() for pair in words["romanisation"].split()),
-        "stops": [stop for words in labels.values() for stop in words["stop_words"].split()],
+        "letters": dict(pair.split("=") for locale in labels for pair in reference.label("romanisation", locale).split()),
+        "stops": [stop for locale in labels for stop in reference.label("stop_words", locale).split()],
     }
 
 
