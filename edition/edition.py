@@ -9,13 +9,13 @@ from pathlib import Path
 from mkdocs.config.defaults import MkDocsConfig
 
 from . import checks, compared
+from .cited import CitedEdition
 from .look import Look, make_look
 from .mistakes import Mistakes
 from .parts import Parts
 from .reference import Reference, read_reference
 from .release import read_release
 from .source import Document, read_documents
-from .standards import CitedEdition
 
 
 @dataclass(frozen=True)
