@@ -122,13 +122,13 @@ def main() -> int:
                 page.wait_for_load_state("networkidle")
                 asked: list[str] = []
                 page.on("request", lambda request, asked=asked: asked.append(request.url))
-                page.focus(".md-search__input")
+                page.focus("#site-search input")
                 page.wait_for_load_state("networkidle")
                 pages[locale], weight = page, weigh(built, "/", asked)
 
             def ours(locale: str, query: str) -> list[str]:
                 return pages[locale].evaluate(
-                    "([q, l]) => editionSearch.search(q, l).slice(0, 3).map(x => x.document.url.split('#')[1])", [query, locale]
+                    "([q, l]) => editionSearch.find(q, l).results.slice(0, 3).map(x => x.document.id)", [query, locale]
                 )
 
             rows["this edition"] = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import count, groupby
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
@@ -14,16 +14,18 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
-from . import metadata
+from . import metadata, rendered, search
 from .addresses import to_root
 from .citing import Citation
 from .edition import Edition
 from .files import aligned
 from .files.records import FILES, RecordFile
 from .languages import Languages, foreign_phrases
+from .markdown_lines import Placeholder, fill
 from .marks import MarkedPage, Passage
+from .mistakes import Mistake
 from .record import Script
-from .source import PLACEHOLDER, Document
+from .source import Document
 from .styles import Style
 
 if TYPE_CHECKING:
@@ -115,6 +117,11 @@ class Build:
         return self.url(self.source.options.glossary) or ""
 
     @property
+    def search(self) -> Mapping[str, Any]:
+        """The addresses of the search's scripts: its `engine`, and `indexes` by locale."""
+        return {"engine": search.ENGINE, "indexes": {locale: search.index_url(locale) for locale in self.locales}}
+
+    @property
     def previews(self) -> Mapping[str, str]:
         """The address of the picture that stands for the site, by locale."""
         return {locale: f"assets/preview-{locale}.png" for locale in self.locales}
@@ -187,11 +194,17 @@ class Build:
         )
         if name in self.source.article_pages:
             self.passages[name] = self.current.passages
-        return PLACEHOLDER.sub(lambda match: self._part(match[1], page), markdown)
+        numbers = count()
+        return fill(markdown, lambda part: rendered.enclosed(self._part(part, page), next(numbers)))
 
-    def _part(self, name: str, page: Page) -> str:
+    def close(self, page: Page, html: str) -> tuple[list[Mistake], str]:
+        """What differs between a page's content and its source; and the content, rid of what only that comparison needs."""
+        document = self.document(page)
+        return rendered.mistakes(document, html) if document else ([], html)
+
+    def _part(self, placeholder: Placeholder, page: Page) -> str:
         """A generated part of a page, as Markdown."""
-        return self._parts.get_template(f"parts/{name}.md.j2").render(
+        return self._parts.get_template(f"parts/{placeholder.name}.md.j2").render(
             edition=self,
             locale=self.locale,
             label=self.label,
@@ -240,12 +253,10 @@ class Build:
             locale=self.locale,
             title=str(page.title),
             description=page.meta.get("description", ""),
-            site_name=self.site_name,
             restates=_name(page) in self.source.article_pages,
         )
         hreflang = self._addresses(alternates)["hreflang"]
-        cited = self.parts.editions[self.locale]
-        linked = metadata.json_ld(self.parts.record, cited, about, hreflang, self.default, self.source.site_url)
+        linked = metadata.json_ld(self.parts.record, self.parts.editions, about, hreflang, self.default, self.source.site_url)
         return json.dumps(linked, ensure_ascii=False).replace("</", "<\\/")
 
     def render(self, template: str, page: SidePage, **context: Any) -> str:

@@ -9,8 +9,11 @@ from pathlib import Path
 from mkdocs.config.defaults import MkDocsConfig
 
 from . import checks, compared
+from .configuration import check_navigation
+from .failures import stop
+from .folders import find_pages
+from .labels import asked, check_labels
 from .look import Look, make_look
-from .mistakes import Mistakes
 from .parts import Parts
 from .reference import Reference, read_reference
 from .release import read_release
@@ -53,17 +56,17 @@ class Edition:
         """Read and check everything; `titles` are the site's names by locale. Raises Mistakes, a line each, before anything is written."""
         docs, theme = Path(config.docs_dir), Path(config.theme.custom_dir or "")
         reference = read_reference(options.reference, theme / "labels", list(locales))
-        if reference.mistakes:
-            raise Mistakes(reference.mistakes)
-        documents = read_documents(docs, list(locales))
+        stop(reference.mistakes)
+        pages, wrong = find_pages(docs, list(locales), {"assets", "parallel"})
+        documents = read_documents(pages, docs)
         generated = {options.glossary: {entry["id"] for entry in reference.glossary}}
         names = {path.name.removesuffix(".md.j2") for path in (theme / "parts").glob("*.md.j2")}
-        mistakes = checks.check(documents, reference.structure, reference.article.pages, generated, names, docs)
+        site = checks.Site(reference.structure, reference.article.pages, generated, names, docs)
+        mistakes = [*check_labels(reference.labels, *asked([theme]), theme / "labels"), *wrong, *checks.check(documents, site)]
         mistakes += checks.check_terms(documents, reference.glossary, f"{options.reference.name}/glossary.yml", reference.terms)
         file = Path(config.config_file_path or "mkdocs.yml").name
-        mistakes += checks.check_navigation(config.nav or [], set().union(*documents.values()), file)
-        if mistakes:
-            raise Mistakes(mistakes)
+        mistakes += check_navigation(config.nav, set().union(*documents.values()), file)
+        stop(mistakes)
         source, *others = locales
         prints = compared.fingerprints(documents[source])
         behind = {locale: compared.behind(prints, reference.compared.get(locale, {})) for locale in others}

@@ -84,16 +84,15 @@ class PageDescription:
     locale: str
     title: str
     description: str
-    site_name: str
     restates: bool
 
 
 def json_ld(
-    record: Record, edition: CitedEdition, page: PageDescription, alternates: Mapping[str, str], source: str, site: str
+    record: Record, editions: Mapping[str, CitedEdition], page: PageDescription, alternates: Mapping[str, str], source: str, site: str
 ) -> dict[str, Any]:
     """schema.org's description of a page: a page of this edition, and the printed article that the edition is based on.
 
-    `alternates` is the page's address by locale; `source` is the locale of the source text; `site` is the address of
+    `editions` is this edition by locale; `alternates` is the page's address by locale; `source` is the locale of the source text; `site` is the address of
     the site. Translation links our own pages and never the printed article, which this edition restates
     (https://schema.org/translationOfWork, https://schema.org/isBasedOn).
     """
@@ -101,7 +100,8 @@ def json_ld(
     relation: dict[str, Any] = (
         {"workTranslation": others} if page.locale == source else {"translationOfWork": {"@id": alternates[source] + "#page"}}
     )
-    work = f"{site}#{record.id}"
+    work, edition = f"{site}#{record.id}", editions[page.locale]
+    titles = [editions[source].title, *(other.title for locale, other in editions.items() if locale != source)]
     return {
         "@context": "https://schema.org",
         "@graph": [
@@ -116,7 +116,7 @@ def json_ld(
                 "version": edition.version,
                 "dateModified": edition.date.isoformat(),
                 "license": LICENSE,
-                "isPartOf": {"@type": "WebSite", "url": site, "name": page.site_name},
+                "isPartOf": {"@type": "WebSite", "@id": f"{site}#site", "url": site, "name": titles[0], "alternateName": titles[1:]},
                 "isBasedOn": {"@id": work},
                 **relation,
             },

@@ -14,15 +14,15 @@ import threading
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
+from itertools import product
 from pathlib import Path
 from typing import Any, ClassVar
 
-from playwright.sync_api import Browser, Page, Playwright, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, ViewportSize, sync_playwright
 from selenium import webdriver
 from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.common.actions.action_builder import ActionBuilder
-from selenium.webdriver.common.actions.wheel_input import ScrollOrigin
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.webkitgtk.options import Options
@@ -120,7 +120,7 @@ class Window(ABC):
 
     @property
     def url(self) -> str:
-        return self.run("() => location.href")
+        return str(self.run("() => location.href"))
 
     def type(self, text: str) -> None:
         for letter in text:
@@ -185,8 +185,12 @@ class PlaywrightWindow(Window):
     def __init__(self, page: Page, touch: bool) -> None:
         self.page, self.touch, self.messages = page, touch, []
         page.set_default_timeout(PATIENCE * 1000)
-        page.on("console", lambda message: message.type in ("error", "warning") and self.messages.append(message.text))
+        page.on("console", self._hear)
         page.on("pageerror", lambda error: self.messages.append(str(error)))
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.messages.append(message.text)
 
     def goto(self, address: str) -> None:
         self.page.goto(address)
@@ -280,20 +284,17 @@ class WebKitWindow(Window):
         actions.key_action.key_down(named.get(last, last)).key_up(named.get(last, last))
         for one in reversed(held):
             actions.key_action.key_up(names[one])
-        self._perform(actions)
-
-    def _perform(self, actions: ActionBuilder) -> None:
         actions.perform()
 
     def press_at(self, x: float, y: float) -> None:
         actions = ActionBuilder(self.driver)
-        actions.pointer_action.move_to_location(int(x), int(y)).click()
-        self._perform(actions)
+        actions.pointer_action.move_to_location(int(x), int(y)).click()  # type: ignore[no-untyped-call]
+        actions.perform()
 
     def wheel(self, distance: int) -> None:
         actions = ActionBuilder(self.driver)
-        actions.wheel_action.scroll(x=400, y=400, delta_x=0, delta_y=distance, duration=0, origin=ScrollOrigin.from_viewport(0, 0).origin)
-        self._perform(actions)
+        actions.wheel_action.scroll(x=400, y=400, delta_y=distance, origin="viewport")  # type: ignore[no-untyped-call]
+        actions.perform()
 
     def reload(self) -> None:
         self.driver.refresh()
@@ -488,7 +489,7 @@ class WebKitEngine(Engine):
             process = subprocess.Popen(command, env=self.surroundings(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
             end = threading.Timer(12 * PATIENCE, process.kill)
             end.start()
-            said = []
+            said: list[str] = []
             try:
                 for line in process.stdout or ():
                     if line.rstrip().endswith(" visited"):
@@ -539,29 +540,24 @@ def main(folder: Path) -> int:
     from .conftest import ROOT, SITE_URL, Site, data, mkdocs, serve
 
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as temporary, sync_playwright() as playwright:
+    with ExitStack() as own, tempfile.TemporaryDirectory() as temporary, sync_playwright() as playwright:
         built = Path(temporary) / "site"
         result = mkdocs(ROOT, "build", "--site-dir", str(built), SITE_URL=SITE_URL)
         assert result.returncode == 0, result.stdout
-        site, address = Site(built), serve(built, "/")
-        base = next(address)
+        site = Site(built)
+        base = own.enter_context(contextmanager(serve)(built, "/"))
         for name, start in ENGINES.items():
-            engine = start(playwright)
-            if not engine.path:
-                print(engine.installed.why)
-                continue
-            try:
+            with closing(start(playwright)) as engine:
+                if not engine.path:
+                    print(engine.installed.why)
+                    continue
                 for width in (1280, engine.narrowest):
-                    window = engine.window(width, 900)
-                    for kind, page in data("places.yml")["pictures"].items():
-                        for locale in site.locales:
-                            window.goto(base + ("" if locale == site.default else f"{locale}/") + page)
-                            window.run("() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
-                            (folder / f"{kind}-{locale}-{width}-{name}.png").write_bytes(window.picture())
+                    window = engine.window(width, 900, touch=width < 1000 and "touch" not in engine.lacks)
+                    for (kind, page), locale in product(data("places.yml")["pictures"].items(), site.locales):
+                        window.goto(base + ("" if locale == site.default else f"{locale}/") + page)
+                        window.run("() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
+                        (folder / f"{kind}-{locale}-{width}-{name}.png").write_bytes(window.picture())
                     window.close()
-            finally:
-                engine.close()
-        address.close()
     return 0
 
 
