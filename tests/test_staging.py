@@ -95,7 +95,8 @@ def test_a_build_killed_between_two_names_gives_the_old_site_back(site: Path):
 def warn(folder: Path) -> None:
     """Have MkDocs warn while it builds the edition in `folder`."""
     (folder / "warn.py").write_text(
-        'import logging\n\n\ndef on_env(env, config, files):\n    logging.getLogger("mkdocs.hooks").warning("something is wrong")\n', encoding="utf-8"
+        'import logging\n\n\ndef on_env(env, config, files):\n    logging.getLogger("mkdocs.hooks").warning("something is wrong")\n',
+        encoding="utf-8",
     )
     settings = folder / "mkdocs.yml"
     settings.write_text(settings.read_text(encoding="utf-8") + "hooks: [warn.py]\n", encoding="utf-8")
