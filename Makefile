@@ -15,14 +15,14 @@ serve: $(VENV)/site ## the site on http://127.0.0.1:8000/, reloading on change; 
 build: $(VENV)/site ## the site for publication in site/: make build SITE_URL=https://…
 	@SITE_URL="$(SITE_URL)" $(RUN) -m edition build
 
-test: $(VENV)/test ## the tests, in a real browser too
-	@$(BIN)/python -m tests.chromium
+test: $(VENV)/test ## the tests, in real browsers too
+	@$(BIN)/python -m tests.browsers
 	@$(BIN)/python -m tests.nginx
 	@$(BIN)/python -m tests.vnu
-	@$(RUN) -m pytest --numprocesses auto --maxprocesses 4
+	@$(RUN) -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup
 
 bench: $(VENV)/test bench/node_modules ## BENCHMARKS.md anew, beside peers; fails past a budget; needs Node 20.19 or newer
-	@$(BIN)/python -m tests.chromium
+	@$(BIN)/python -m tests.browsers
 	@$(BIN)/python -m tests.nginx
 	@$(RUN) -m bench $(PART)
 

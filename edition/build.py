@@ -14,7 +14,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
-from . import metadata, rendered
+from . import metadata, rendered, search
 from .addresses import to_root
 from .citing import Citation
 from .edition import Edition
@@ -61,7 +61,7 @@ class Build:
         record, reference = self.parts.record, self.parts.references.short
         self.reference = self.shown(reference)
         self.citation_tags = [*metadata.highwire(record), *metadata.dublin_core(record, reference.text)]
-        self.coins = metadata.coins(record)
+        self.coins = metadata.coins(record, self.source.site_url)
         self.dublin_core, self.license = metadata.DUBLIN_CORE, metadata.LICENSE
 
     # What templates ask
@@ -115,6 +115,11 @@ class Build:
     def glossary(self) -> str:
         """The address of the glossary; empty where there is none."""
         return self.url(self.source.options.glossary) or ""
+
+    @property
+    def search(self) -> Mapping[str, Any]:
+        """The addresses of the search's scripts: its `engine`, and `indexes` by locale."""
+        return {"engine": search.ENGINE, "indexes": {locale: search.index_url(locale) for locale in self.locales}}
 
     @property
     def previews(self) -> Mapping[str, str]:
@@ -248,12 +253,10 @@ class Build:
             locale=self.locale,
             title=str(page.title),
             description=page.meta.get("description", ""),
-            site_name=self.site_name,
             restates=_name(page) in self.source.article_pages,
         )
         hreflang = self._addresses(alternates)["hreflang"]
-        cited = self.parts.editions[self.locale]
-        linked = metadata.json_ld(self.parts.record, cited, about, hreflang, self.default, self.source.site_url)
+        linked = metadata.json_ld(self.parts.record, self.parts.editions, about, hreflang, self.default, self.source.site_url)
         return json.dumps(linked, ensure_ascii=False).replace("</", "<\\/")
 
     def render(self, template: str, page: SidePage, **context: Any) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from mkdocs.config.defaults import MkDocsConfig
 
 from . import checks, compared
+from .cited import CitedEdition
 from .configuration import check_navigation
 from .failures import stop
 from .folders import find_pages
@@ -18,7 +19,6 @@ from .parts import Parts
 from .reference import Reference, read_reference
 from .release import read_release
 from .source import Document, read_documents
-from .standards import CitedEdition
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Edition:
         generated = {options.glossary: {entry["id"] for entry in reference.glossary}}
         names = {path.name.removesuffix(".md.j2") for path in (theme / "parts").glob("*.md.j2")}
         site = checks.Site(reference.structure, reference.article.pages, generated, names, docs)
-        mistakes = [*check_labels(reference.labels, asked([theme]), theme / "labels"), *wrong, *checks.check(documents, site)]
+        mistakes = [*check_labels(reference.labels, *asked([theme]), theme / "labels"), *wrong, *checks.check(documents, site)]
         mistakes += checks.check_terms(documents, reference.glossary, f"{options.reference.name}/glossary.yml", reference.terms)
         file = Path(config.config_file_path or "mkdocs.yml").name
         mistakes += check_navigation(config.nav, set().union(*documents.values()), file)

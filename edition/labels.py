@@ -18,16 +18,17 @@ TEMPLATES = {".html", ".j2"}
 Asked = dict[str, set[int]]  # how many values a label is given, by its name; "kind_*" for all that begin so
 
 
-def asked(templates: Iterable[Path]) -> Asked:
-    """The labels that the templates below some folders and the modules of this package ask for."""
+def asked(templates: Iterable[Path]) -> tuple[Asked, Set[str]]:
+    """The labels that the templates below some folders and the modules of this package ask for; those of templates alone."""
     found: Asked = {}
     for path in sorted({path for folder in templates for path in folder.rglob("*") if path.suffix in TEMPLATES}):
         for key, count in _of_template(path.read_text(encoding="utf-8")):
             found.setdefault(key, set()).update(count)
+    in_pages = set(found)
     for path in Path(__file__).parent.glob("**/*.py"):
         for key, count in _of_module(path.read_text(encoding="utf-8")):
             found.setdefault(key, set()).update(count)
-    return found
+    return found, in_pages
 
 
 @cache  # a server asks again and again, of the same text
@@ -72,10 +73,11 @@ def _python_calls(tree: ast.Module) -> Iterator[tuple[str, set[int]]]:
                 yield key, {0}
 
 
-def check_labels(labels: Mapping[str, Mapping[str, str]], wanted: Asked, folder: Path) -> Iterator[Mistake]:
+def check_labels(labels: Mapping[str, Mapping[str, str]], wanted: Asked, in_pages: Set[str], folder: Path) -> Iterator[Mistake]:
     """Words that are missing, that nothing asks for, and that have not as many `{}` as they are given values.
 
-    `labels` are {locale: {key: text}}, as the files of `folder` have them.
+    `labels` are {locale: {key: text}}, as the files of `folder` have them; `wanted` and `in_pages` are what `asked` gives.
+    A label that stands in a page has no mark that would end an attribute.
     """
     prefixes = tuple(key.removesuffix("*") for key in wanted if key.endswith("*"))
     every = {key for texts in labels.values() for key in texts} | {key for key in wanted if not key.endswith("*")}
@@ -87,7 +89,7 @@ def check_labels(labels: Mapping[str, Mapping[str, str]], wanted: Asked, folder:
             if key not in wanted and not (prefixes and key.startswith(prefixes)):
                 yield Mistake(file, 0, "label-unused", f"{key} is asked for by no template; remove it, or mend its name")
                 continue
-            if CUTTING.search(text):
+            if CUTTING.search(text) and (key in in_pages or key not in wanted):
                 yield Mistake(file, 0, "label-quotes", f'{key} has " or < or > in it; write “ ” or « »')
             given: Set[int | None] = (
                 wanted.get(key) or wanted.get(f"{key.partition('_')[0]}_*") or {_gaps(other.get(key, "")) for other in labels.values()}

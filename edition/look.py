@@ -91,7 +91,7 @@ def prune(css: str, names: set[str] | None = None, read_by: str = "") -> str:
 
     Rules go whose selectors name an element, class, id or attribute that is not among `names`; only what stands plainly in
     a selector counts, inside `:not(…)`, `:is(…)` and the like nothing is asked for. Custom properties go that neither
-    the style sheet nor `read_by` (others, and scripts) reads.
+    the style sheet nor `read_by` (others, and scripts) reads; animations go, for these pages have none of the theme's.
     """
     while True:
         read = set(re.findall(r"""(?:var\(\s*|["'])(--[\w-]+)""", css + read_by)) if names is not None else None
@@ -114,7 +114,7 @@ def _prune_rules(rules: list[Node], names: set[str] | None, read: set[str] | Non
             inner = _prune_rules(tinycss2.parse_rule_list(rule.content or [], skip_comments=True, skip_whitespace=True), names, read)
             if inner:
                 kept.append(f"@{rule.at_keyword}{tinycss2.serialize(rule.prelude)}{{{inner}}}")
-        else:
+        elif names is None or not isinstance(rule, AtRule) or rule.lower_at_keyword not in ("keyframes", "charset"):
             kept.append(tinycss2.serialize([rule]))
     return "".join(kept)
 

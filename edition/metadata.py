@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
+from .cited import CitedEdition
 from .record import Record
-from .standards import CitedEdition
 
 LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 # the prefixes of Dublin Core's names in <meta> (https://www.dublincore.org/specifications/dublin-core/dcq-html/)
@@ -52,16 +52,18 @@ def dublin_core(record: Record, reference: str) -> list[tuple[str, str]]:
     ]
 
 
-def coins(record: Record) -> str:
+def coins(record: Record, site: str) -> str:
     """The record as the title of a `span.Z3988`: an OpenURL 1.0 ContextObject in KEV format (ANSI/NISO Z39.88-2004).
 
     Every author stands as `rft.au`: Zotero adds `rft.aulast` to them as one more. `rft.language` is no key of the
-    format, but Zotero reads it; it is the language of the title, by which Zotero sets capitals.
+    format, but Zotero reads it; it is the language of the title, by which Zotero sets capitals. `site` is the address
+    of the site, which refers to the article (`rfr_id`).
     """
     form = record.printed
     pairs = [
         ("ctx_ver", "Z39.88-2004"),
         ("rft_val_fmt", "info:ofi/fmt:kev:mtx:journal"),
+        ("rfr_id", f"info:sid/{urlsplit(site).netloc}"),
         ("rft.genre", "article"),
         ("rft.atitle", form.title),
         ("rft.jtitle", form.journal),
@@ -84,16 +86,15 @@ class PageDescription:
     locale: str
     title: str
     description: str
-    site_name: str
     restates: bool
 
 
 def json_ld(
-    record: Record, edition: CitedEdition, page: PageDescription, alternates: Mapping[str, str], source: str, site: str
+    record: Record, editions: Mapping[str, CitedEdition], page: PageDescription, alternates: Mapping[str, str], source: str, site: str
 ) -> dict[str, Any]:
     """schema.org's description of a page: a page of this edition, and the printed article that the edition is based on.
 
-    `alternates` is the page's address by locale; `source` is the locale of the source text; `site` is the address of
+    `editions` is this edition by locale; `alternates` is the page's address by locale; `source` is the locale of the source text; `site` is the address of
     the site. Translation links our own pages and never the printed article, which this edition restates
     (https://schema.org/translationOfWork, https://schema.org/isBasedOn).
     """
@@ -101,7 +102,8 @@ def json_ld(
     relation: dict[str, Any] = (
         {"workTranslation": others} if page.locale == source else {"translationOfWork": {"@id": alternates[source] + "#page"}}
     )
-    work = f"{site}#{record.id}"
+    work, edition = f"{site}#{record.id}", editions[page.locale]
+    titles = [editions[source].title, *(other.title for locale, other in editions.items() if locale != source)]
     return {
         "@context": "https://schema.org",
         "@graph": [
@@ -116,7 +118,7 @@ def json_ld(
                 "version": edition.version,
                 "dateModified": edition.date.isoformat(),
                 "license": LICENSE,
-                "isPartOf": {"@type": "WebSite", "url": site, "name": page.site_name},
+                "isPartOf": {"@type": "WebSite", "@id": f"{site}#site", "url": site, "name": titles[0], "alternateName": titles[1:]},
                 "isBasedOn": {"@id": work},
                 **relation,
             },

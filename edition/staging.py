@@ -86,7 +86,9 @@ def _lock(home: Path) -> int:
             raise BlockingIOError
     except BlockingIOError:
         os.close(handle)
-        raise BusyError(f"another build of {home.parent / home.name[1:].removesuffix('.building')} is under way; wait for its end") from None
+        raise BusyError(
+            f"another build of {home.parent / home.name[1:].removesuffix('.building')} is under way; wait for its end"
+        ) from None
     return handle
 
 

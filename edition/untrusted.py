@@ -139,7 +139,9 @@ def _events(text: str, file: str, first: int, tags: tuple[str, ...]) -> None:
         line = event.start_mark.line + first if event.start_mark else first
         anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
         if anchor:
-            raise UnreadableError(Mistake(file, line, "anchor", f"has an anchor or alias ({anchor}); write the value out where it is wanted"))
+            raise UnreadableError(
+                Mistake(file, line, "anchor", f"has an anchor or alias ({anchor}); write the value out where it is wanted")
+            )
         if tag and tag not in tags:
             raise UnreadableError(Mistake(file, line, "tag", f"has a tag ({tag}); write the value without it"))
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)

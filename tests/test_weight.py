@@ -52,15 +52,11 @@ def test_the_site_holds_nothing_that_no_page_asks_for(site: Site):
         asked.add(path)  # that a link leads to every page is for the tests of the structure
         soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
         for tag in soup.find_all(True):
-            for name in {"href", "src", "content", "data-src", "data-script", "data-engine"} & set(tag.attrs):
+            for name in {"href", "src", "content", "data-src", "data-script", "data-engine", "data-index"} & set(tag.attrs):
                 own = urljoin(SITE_URL, path.relative_to(site.folder).as_posix())
                 url = urlsplit(urljoin(own, tag[name]))
                 if url.path.startswith(urlsplit(SITE_URL).path):
                     asked.add(site.folder / url.path.removeprefix(urlsplit(SITE_URL).path))
-                    if name == "data-engine":  # beside the search stand the texts that it searches
-                        asked |= {
-                            site.folder / url.path.removeprefix(urlsplit(SITE_URL).path).replace("engine", one) for one in site.locales
-                        }
     stand = {path for path in site.folder.rglob("*") if path.is_file() and path.suffix not in (".gz", ".br")}
     assert not stand - asked
 

@@ -15,7 +15,12 @@ const bare = element => {
   return clone.innerHTML.trim()
 }
 // Without a secure connection browsers have no other way; the event is answered by hand, for they would take fonts and colours along
-const copyByCommand = types => {
+const copyByCommand = (element, types) => {
+  const range = document.createRange()
+  range.selectNodeContents(element) // WebKit and Firefox copy nothing where nothing is selected
+  const selection = getSelection()
+  selection.removeAllRanges()
+  selection.addRange(range)
   const answer = event => {
     event.preventDefault()
     event.stopImmediatePropagation()
@@ -35,7 +40,7 @@ const copy = async element => {
     await navigator.clipboard.write([new ClipboardItem(Object.fromEntries(blobs))])
     done = true
   } catch {
-    done = copyByCommand(types)
+    done = copyByCommand(element, types)
   }
   say(done ? status.dataset.copied : status.dataset.failed)
 }

@@ -15,14 +15,15 @@
     const place = document.getElementById(decodeURIComponent(mark.hash.slice(1)))
     const panel = template.content.firstElementChild.cloneNode(true)
     panel.id = `panel-${place.id}`
-    panel.querySelector(".panel-place").textContent = mark.dataset.place
+    panel.querySelector(".panel-place").textContent = mark.dataset.place ?? mark.textContent
     const link = panel.querySelector(".panel-link")
     link.href = link.textContent = mark.href
     for (const form of panel.querySelectorAll(".panel-form")) if (form.dataset.page !== place.dataset.page) form.remove()
     for (const address of panel.querySelectorAll(".panel-edition .address")) address.textContent += `#${place.id}`
     fillVisits(panel)
+    place.closest(".passage").after(panel)
+    // in the page: an address in a template has no base
     for (const other of panel.querySelectorAll(".panel-counterpart a")) other.hash = place.id
-    ;(place.closest(".passage") ?? place).after(panel)
     mark.setAttribute("aria-controls", panel.id)
     mark.setAttribute("aria-expanded", "true")
     opened = mark
