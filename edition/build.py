@@ -202,6 +202,11 @@ class Build:
         document = self.document(page)
         return rendered.mistakes(document, html) if document else ([], html)
 
+    def check_page(self, page: Page, output: str) -> list[Mistake]:
+        """What is wrong with a whole page, with what the theme puts about its content."""
+        document = self.document(page)
+        return list(rendered.repeated(document, output)) if document else []
+
     def _part(self, placeholder: Placeholder, page: Page) -> str:
         """A generated part of a page, as Markdown."""
         return self._parts.get_template(f"parts/{placeholder.name}.md.j2").render(

@@ -117,6 +117,11 @@ class EditionPlugin(BasePlugin[EditionConfig]):
         assert self.build
         return context | self.build.context(page, nav)
 
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        assert self.build
+        self.mistakes += self.build.check_page(page, output)
+        return output
+
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
         """Keep each locale's page for what is not there: MkDocs would write the last one over the others."""
         if template_name == "404.html" and self.build:

@@ -48,6 +48,11 @@ def mistakes(document: Document, html: str) -> tuple[list[Mistake], str]:
     return [*found, *wrong], PART.sub("", html)
 
 
+def repeated(document: Document, page: str) -> Iterator[Mistake]:
+    """Ids that stand more than once on a whole page, with what the theme puts about the content."""
+    return _repeated(document, LexborHTMLParser(page))
+
+
 def _without_parts(html: str) -> str:
     return re.sub(r"<!--part (\d+)-->.*?<!--/part \1-->", "", html, flags=re.S)
 
