@@ -23,7 +23,7 @@ from pathlib import Path
 
 import yaml
 
-from edition.parallel import fingerprint, wording
+from edition.compared import fingerprints
 from edition.source import read_documents
 from tests.conftest import ROOT, data, languages, settings
 
@@ -39,7 +39,7 @@ LETTERS = {"Latin": ("bdfgklmnprstvz", "aeiou"), "Cyrillic": ("бвгджзкл�
 def invent(folder: Path, pages: int, shape: tuple[int, int, int]) -> None:
     """Write an edition of so many pages a language into `folder`, the same every time; it uses this project's look and facts."""
     sections = shape[0]
-    for name in ("overrides", "docs/assets", "reference"):
+    for name in ("theme", "reference"):
         shutil.copytree(ROOT / name, folder / name)
     text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     config = settings()
@@ -61,7 +61,7 @@ def invent(folder: Path, pages: int, shape: tuple[int, int, int]) -> None:
     (folder / "reference" / "structure.yml").write_text(yaml.safe_dump(structure), encoding="utf-8")
     for locale, script in locales.items():
         chance = random.Random(locale)
-        (folder / "docs" / locale).mkdir()
+        (folder / "docs" / locale).mkdir(parents=True)
         for number, name in enumerate(names, 1):
             page = _page(Path(name).stem, number, LETTERS[script], entries, shape, chance)
             (folder / "docs" / locale / name).write_text(page, encoding="utf-8")
@@ -74,7 +74,7 @@ def invent(folder: Path, pages: int, shape: tuple[int, int, int]) -> None:
                     re.sub(r"\]\((?!glossary|cite)[\w-]+\.md[^)]*\)", "](cite.md)", content), encoding="utf-8"
                 )
     default, *others = locales
-    prints = {key: fingerprint(words) for key, words in wording(read_documents(folder / "docs", [default])[default]).items()}
+    prints = fingerprints(read_documents(folder / "docs", [default])[default])
     (folder / "reference" / "compared.yml").write_text(yaml.safe_dump(dict.fromkeys(others, prints)), encoding="utf-8")
 
 
@@ -107,7 +107,7 @@ def build(folder: Path, name: str) -> tuple[float, float]:
     """Build the edition in `folder` into its folder `name`: seconds, and the largest memory in MB of the process or one that it started."""
     began = time.perf_counter()
     files = ["--config-file", str(folder / "mkdocs.yml"), "--site-dir", str(folder / name)]
-    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", *files]
+    command = [sys.executable, "-m", "mkdocs", "build", *files]
     with (folder / "said").open("w") as said:
         process = subprocess.Popen(command, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"}, stdout=said, stderr=said)
         _, status, used = os.wait4(process.pid, 0)

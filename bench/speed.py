@@ -246,7 +246,7 @@ def starlight(folder: Path, site: Site, address: str) -> None:
     (folder / "package.json").write_text('{"type": "module"}', encoding="utf-8")
     # every page of Starlight asks for one
     (folder / "public").mkdir()
-    shutil.copy(ROOT / "overrides" / ".icons" / f"{site.config['theme']['icon']['logo']}.svg", folder / "public" / "favicon.svg")
+    shutil.copy(ROOT / "theme" / ".icons" / f"{site.config['theme']['icon']['logo']}.svg", folder / "public" / "favicon.svg")
     environment = {**os.environ, "ASTRO_TELEMETRY_DISABLED": "1"}
     result = subprocess.run([MODULES / ".bin" / "astro", "build"], cwd=folder, env=environment, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stdout + result.stderr
@@ -298,7 +298,7 @@ def main() -> int:
         }
         bare, other, fonts, plain, own = names = list(folders)
         servers = {name: stack.enter_context(serving(path)) for name, path in folders.items()}
-        result = mkdocs(ROOT, "build", "--quiet", "--site-dir", str(folders[own]), SITE_URL=servers[own].address)
+        result = mkdocs(ROOT, "build", "--site-dir", str(folders[own]), SITE_URL=servers[own].address)
         assert result.returncode == 0, result.stdout
         site = Site(folders[own])
         page = site.pages[site.default, longest(site)].url

@@ -1,45 +1,36 @@
-"""The MkDocs plugin: brings facts, checks and pages together. Each event does one thing."""
+"""The MkDocs plugin: each event hands over to what it concerns.
+
+mkdocs-static-i18n builds the site once for each locale, the others within the first one's end: every event runs for each.
+"""
 
 from __future__ import annotations
 
-import gc
-import json
-from base64 import b64encode
-from collections.abc import Iterable
-from copy import copy
-from hashlib import sha256
-from importlib.resources import files
+import logging
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import quote, urljoin
 
-import rjsmin
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from mkdocs.config import base
 from mkdocs.config import config_options as c
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority
-from mkdocs.structure.files import Files
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
-from mkdocs.utils import get_relative_url
+from mkdocs.utils import CountHandler
 
-from . import assets, checks, citations, exports, metadata, parallel, search
-from .markup import EditionExtension, foreign, mark_languages, mend
-from .mistakes import Mistakes
-from .parts import Parts
-from .reference import Reference, read_reference
-from .source import PLACEHOLDER, Document, read_documents
-
-# what brings a page's script after the first paint: too small to be asked for by itself
-START = rjsmin.jsmin(files(__package__).joinpath("templates", "start.js").read_text(encoding="utf-8"))
-# Scripts, styles and pictures from the site's own host alone, and nothing written into a page but that
-POLICY = (
-    f"default-src 'none'; script-src 'self' 'sha256-{b64encode(sha256(START.encode()).digest()).decode()}'; style-src 'self'; "
-    "img-src 'self' data:; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'"
-)
-# entries that a list of pages shows before and after the one that is read
-AROUND = 8
+from . import failures
+from . import files as beside
+from .addresses import to_ascii
+from .build import Build, alternates_of
+from .configuration import check_configuration
+from .edition import Edition, Options
+from .folders import left_over
+from .marks import MarkedPage, MarksExtension
+from .mistakes import Mistake
+from .staging import Staging
 
 
 class EditionConfig(base.Config):
@@ -52,214 +43,84 @@ class EditionConfig(base.Config):
 
 
 class EditionPlugin(BasePlugin[EditionConfig]):
-    """Builds the edition. Every event runs once for each locale: mkdocs-static-i18n builds the site over and over."""
+    """One Edition a build; a Build for each locale, `build` being the one whose turn it is."""
 
-    reference: Reference
-    documents: dict[str, dict[str, Document]]
+    edition: Edition
+    builds: dict[str, Build]
+    build: Build | None = None
+    missing: dict[str, str]
+    mistakes: list[Mistake]
+    staging: Staging | None = None
     serving = False
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.site_names: dict[str, str] = {}
-        self.missing: dict[str, str] = {}
-
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-        # a build keeps nearly all that it makes: looking for garbage as often as Python does costs a seventh of its time
-        gc.set_threshold(50_000)
         self.serving = command == "serve"
+        # --quiet would keep warnings from those who count them: strict would let every mistake pass that MkDocs finds
+        logger = logging.getLogger("mkdocs")
+        logger.setLevel(min(logger.level, logging.WARNING))
 
     @event_priority(-200)  # after i18n (-100), which says what locale is built now
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        i18n: Any = config.plugins["i18n"]
-        self.locale: str = i18n.current_language
-        self.site, self.site_name = config.site_url or "", config.site_name
-        self.site_names[self.locale] = config.site_name
-        self.directory_urls = config.use_directory_urls
-        if not i18n.building:
-            self.default = i18n.default_language
+        i18n: Any = config.plugins.get("i18n")
+        if not getattr(i18n, "building", False):
+            failures.stop(check_configuration(Path(config.config_file_path or "mkdocs.yml")))
+            config.site_url = to_ascii(config.site_url or "")
+            options = Options(Path(self.config.reference), self.config.glossary, self.config.cite, self.config.scripts)
+            names: Mapping[str, str] = {language.locale: language.name for language in i18n.config.languages}
             # the source text first: what the others are compared with
-            self.locales = sorted(i18n.build_languages, key=lambda locale: locale != self.default)
-            self.names = {language.locale: language.name for language in i18n.config.languages}
-            self._read(config)
+            locales = sorted(i18n.build_languages, key=lambda locale: locale != i18n.default_language)
+            titles = {language.locale: language.site_name or config.site_name for language in i18n.config.languages}
+            self.edition = Edition.read(
+                options, config, {locale: names[locale] for locale in locales}, {locale: titles[locale] for locale in locales}
+            )
+            self.builds, self.missing, self.mistakes = {}, {}, []
+            self.staging = failures.stage(config)
+            config.markdown_extensions.append(MarksExtension(self._current))  # type: ignore[arg-type]
         # U+FE0E: the arrow as text; some phones draw a coloured picture otherwise
-        config.mdx_configs["footnotes"] = {"BACKLINK_TEXT": "↩\ufe0e", "BACKLINK_TITLE": self.label("note_back", "{}")}
+        back = self.edition.reference.label("note_back", i18n.current_language, "{}")
+        config.mdx_configs["footnotes"] = {"BACKLINK_TEXT": "↩\ufe0e", "BACKLINK_TITLE": back}
         return config
 
-    def _read(self, config: MkDocsConfig) -> None:
-        docs = Path(config.docs_dir)
-        self.reference = read_reference(Path(self.config.reference), self.locales)
-        if self.reference.mistakes:
-            raise Mistakes(self.reference.mistakes)
-        self.documents = read_documents(docs, self.locales)
-        # the names of the pages that hold the article, in its order
-        self.article_pages = {entry["page"]: entry["sections"] for entry in self.reference.structure}
-        self.env = Environment(loader=PackageLoader("edition"), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-        names = {name.removesuffix(".md.j2") for name in self.env.list_templates() if name.endswith(".md.j2")}
-        generated = {self.config.glossary: {entry["id"] for entry in self.reference.glossary}}
-        mistakes = checks.check(self.documents, self.reference.structure, self.reference.article["page"], generated, names, docs)
-        file = Path(config.config_file_path or "mkdocs.yml").name
-        mistakes += checks.check_navigation(config.nav or [], set().union(*self.documents.values()), file)
-        if mistakes:
-            raise Mistakes(mistakes)
-        self.parts = Parts(self.reference, self.documents, self.config.glossary)
-        prints = {key: parallel.fingerprint(text) for key, text in parallel.wording(self.documents[self.default]).items()}
-        self.total = len(prints)
-        self.behind: dict[str, set[str]] = {locale: set() for locale in self.locales}
-        for locale in self.locales[1:]:
-            recorded = self.reference.compared.get(locale, {})
-            self.behind[locale] = {key for key, mark in prints.items() if recorded.get(key) != mark}
-        self.urls: dict[str, dict[str, str]] = {}
-        self.found: dict[tuple[str, str], tuple[str, list[parallel.Passage]]] = {}
-
-    def downloads(self) -> dict[str, tuple[str, str]]:
-        """The files that describe the article: {kind: (address relative to the root of the site, media type)}."""
-        name = self.reference.article["id"]
-        return {kind: (f"assets/record/{pattern.format(name)}", media) for kind, (pattern, media) in exports.DOWNLOADS.items()}
-
-    def parallel_url(self, locale: str, name: str | None = None) -> str:
-        """The address, relative to the root of the site, of a page side by side, or of the whole article, for readers of `locale`."""
-        folder, _, _ = self.homes[locale].rpartition("/")
-        stem = "parallel/" + (name.removesuffix(".md") if name else "article")
-        return f"{folder}/{stem}".lstrip("/") + ("/" if self.directory_urls else ".html")
-
-    def counterpart_url(self, locale: str, name: str) -> str:
-        """The address of the script that holds a page's passages in another locale, for the page that is built now."""
-        return f"assets/passages/{self.locale}/{locale}/{name.removesuffix('.md')}.js"
-
-    def label(self, key: str, *values: object) -> str:
-        """Words of the interface in the locale that is built now."""
-        return self.reference.label(key, self.locale, *values)
-
-    def document(self, page: Page) -> Document | None:
-        """The source of a page in its own locale; None for a page that is made."""
-        return self.documents[self.locale].get(page.file.norm_src_uri)  # type: ignore[attr-defined]
-
-    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Fill `{{ … }}` in the Markdown; set up the extension that marks this page's places."""
-        document = self.document(page)
-        extensions = [one for one in config.markdown_extensions if not isinstance(one, EditionExtension)]
-        blocks = {block.id: block for block in [*document.headings, *document.passages] if block.id} if document else {}
-        twins = {
-            locale: (get_relative_url(url, page.url), self.names[locale], self.reference.label("language_short", locale))
-            for locale, url in self.alternates(page.file).items()
-            if locale != self.locale
-        }
-        marks = EditionExtension(blocks, self.label, twins, self.behind[self.locale])
-        config.markdown_extensions = [*extensions, marks]  # type: ignore[list-item]
-        return PLACEHOLDER.sub(lambda match: self._part(match[1], page), markdown)
-
-    def _part(self, name: str, page: Page) -> str:
-        """A generated part of a page, as Markdown."""
-        return self.env.get_template(f"{name}.md.j2").render(
-            locale=self.locale,
-            label=self.label,
-            parts=self.parts,
-            site_name=self.site_name,
-            home=urljoin(self.site, self.homes[self.locale]),
-            downloads=self.downloads(),
-            total=self.total,
-            compared={locale: self.total - len(self.behind[locale]) for locale in self.locales if locale != self.default},
-            alternates=self.alternates(page.file),
-            base=get_relative_url("assets", page.url).removesuffix("assets"),
-        )
+    def _current(self) -> MarkedPage | None:
+        return self.build.current if self.build else None
 
     @event_priority(-200)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Remember where each locale begins, now that i18n has rearranged the files."""
-        self.homes = self.alternates(files.get_file_from_path("index.md"))
+        """Put the look in place of the theme's files; begin the turn of a locale, now that i18n has rearranged the files."""
+        for file in list(files):
+            if file.src_dir in config.theme.dirs or left_over(file.src_uri):
+                files.remove(file)
+        for address, content in self.edition.look.files.items():
+            files.append(File.generated(config, address, content=content))
+        locale: str = config.plugins["i18n"].current_language  # type: ignore[attr-defined]
+        alternates = {str(file.norm_src_uri): alternates_of(file, self.edition.locales) for file in files.documentation_pages()}  # type: ignore[attr-defined]
+        self.build = Build(self.edition, locale, config.site_name, config.site_description or "", alternates)
+        self.builds[locale] = self.build
         return files
 
-    @event_priority(-50)
+    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        assert self.build
+        return self.build.open(page, markdown)
+
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Say what language foreign phrases are in; keep the article's passages for the pages that show both languages."""
-        html = mark_languages(html, self.locale, self.config.scripts)
-        name = page.file.norm_src_uri  # type: ignore[attr-defined]
-        self.urls.setdefault(self.locale, {})[name] = page.url.removeprefix("./")
-        if name in self.article_pages:
-            self.found[self.locale, name] = (page.url.removeprefix("./"), parallel.passages(html))
-        return html
-
-    def alternates(self, file: Any) -> dict[str, str]:
-        """A page's address in each locale, relative to the root of the site. `file` is one that i18n has rearranged."""
-        return {locale: file.alternates[locale].url.removeprefix("./") for locale in self.locales if locale in file.alternates}
-
-    @event_priority(-200)
-    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
-        """Remember where each entry stands, now that i18n has made the navigation of this locale."""
-        self.positions = {id(item): position for position, item in enumerate(nav.items)}
-        return nav
+        """Compare the page with its source. What differs is said after the last page, and the site not put in its place."""
+        assert self.build
+        mistakes, content = self.build.close(page, html)
+        self.mistakes += mistakes
+        return content
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-        # a line of the theme's templates that holds a tag alone leaves nothing in the page
-        env.trim_blocks = env.lstrip_blocks = True
-        cite, glossary = (files.get_file_from_path(name) for name in (self.config.cite, self.config.glossary))
-        logo = (config.theme.get("icon") or {}).get("logo") or "material/library"  # as the theme has it
-        item, reference = citations.record(self.parts.article, "printed"), self.parts.short_reference()
-        self.icon = "data:image/svg+xml," + quote(env.get_template(f".icons/{logo}.svg").render().strip(), "/:='")
-        env.globals["edition"] = {
-            "homes": self.homes,
-            "previews": {locale: f"assets/preview-{locale}.png" for locale in self.locales},
-            "cite": cite.url if cite else None,
-            "glossary": glossary.url if glossary else "",
-            "parts": self.parts,
-            "shown": self._shown,
-            "reference": self._shown(reference.html),
-            "citation_tags": [*metadata.highwire(item), *metadata.dublin_core(item, reference.text)],
-            "coins": metadata.coins(item),
-            "described_by": list(self.downloads().values()),
-            "label": self.label,
-            "locale": self.locale,
-            "locales": self.names,
-            "default": self.default,
-            "labels": self.reference.labels,
-            "serving": self.serving,
-            "policy": POLICY,
-            "start": START,
-            "icon": self.icon,
-        }
-        return env
-
-    def _shown(self, html: str) -> str:
-        """A reference as a page of this locale shows it."""
-        return mark_languages(self.parts.shown(html), self.locale, self.config.scripts)
+        assert self.build
+        return self.build.environment(env)
 
     def on_page_context(self, context: Any, *, page: Page, config: MkDocsConfig, nav: Navigation) -> Any:
-        """What the templates need to know of a page: its other languages, its metadata, footnotes to its paragraphs."""
-        context["nav"] = copy(nav)
-        top = [page, *page.ancestors][-1]
-        context["nav"].items = near(nav.items, self.positions.get(id(top), 0))
-        document = self.document(page)
-        context["alternates"] = self.alternates(page.file)
-        context["hreflang"] = {locale: urljoin(self.site, url) for locale, url in context["alternates"].items()}
-        context["side_by_side"] = None
-        if document and document.name in self.article_pages:
-            context["side_by_side"] = self.parallel_url(self.locale, document.name)
-            context["counterparts"] = {
-                locale: self.counterpart_url(locale, document.name) for locale in self.locales if locale != self.locale
-            }
-        context["is_cite"] = document is not None and document.name == self.config.cite
-        context["pinpoints"] = self.parts.pinpoints(document) if document else []
-        about = {
-            "url": page.canonical_url or "",
-            "locale": self.locale,
-            "title": str(page.title),
-            "description": page.meta.get("description", ""),
-            "site_name": config.site_name,
-        }
-        linked = metadata.json_ld(self.parts.article, about, context["hreflang"], self.default, self.site)
-        context["json_ld"] = json.dumps(linked, ensure_ascii=False).replace("</", "<\\/")
-        return context
-
-    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
-        """Mend what the theme writes into every page; let go of what MkDocs would keep of it until the end."""
-        page.markdown = page.content = ""
-        return mend(output)
+        assert self.build
+        return context | self.build.context(page, nav)
 
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
         """Keep each locale's page for what is not there: MkDocs would write the last one over the others."""
-        output_content = mend(output_content)
-        if template_name == "404.html":
-            self.missing[self.locale] = output_content
+        if template_name == "404.html" and self.build:
+            self.missing[self.build.locale] = output_content
         return output_content
 
     @event_priority(-200)
@@ -268,116 +129,21 @@ class EditionPlugin(BasePlugin[EditionConfig]):
         i18n: Any = config.plugins["i18n"]
         if i18n.building:
             return
-        site = Path(config.site_dir)
-        for locale, html in self.missing.items():
-            _write(site / self.homes[locale].removesuffix("index.html") / "404.html", html)
-        if self.serving:
-            self._write_beside(site)
-        else:
-            with assets.Finish(site) as finish:
-                finish.look()
-                self._write_beside(site)
-                finish.trim()
-                finish.publish()
+        failures.stop(self.mistakes)
+        beside.write(self.edition, self.builds, self.missing, Path(config.site_dir), compressed=not self.serving)
+        # strict stops after this: what MkDocs has warned of is not published
+        warned = any(one.get_counts() for one in logging.getLogger("mkdocs").handlers if isinstance(one, CountHandler))
+        if self.staging and not warned:
+            config.site_dir = str(self.staging.site)
+            self.staging.publish()
 
-    def _write_beside(self, site: Path) -> None:
-        """Write all that MkDocs does not know of."""
-        for kind, (file, _) in self.downloads().items():
-            _write(site / file, exports.download(self.parts.article, kind))
-        for locale in self.locales:
-            _write(site / f"assets/preview-{locale}.png", exports.preview(**self.parts.preview(locale), language=self.names[locale]))
-        self._write_both_languages(site)
-        self._write_search(site)
+    def on_build_error(self, *, error: Exception, **_: Any) -> None:
+        """Leave nothing of a build that has failed, and say why in a line."""
+        if self.staging:
+            self.staging.discard()
+        failures.explain(error)
 
-    def _write_search(self, site: Path) -> None:
-        """For each locale what can be found in it, and the search itself."""
-        codes = sorted({code.split("-")[0] for code in self.config.scripts.values()} & search.STEMMERS)
-        _write(site / "assets/search/engine.js", search.engine_script(codes))
-        for locale in self.locales:
-            found = {name: self.found[locale, name] for name in self.article_pages}
-            listed = search.documents(self.parts, locale, self.documents[locale], found, self.urls[locale])
-            _write(site / f"assets/search/{locale}.js", search.index_script(locale, listed, foreign(locale, self.config.scripts)))
-
-    def _write_both_languages(self, site: Path) -> None:
-        """The passages of each page for its counterpart, the pages side by side, the aligned text."""
-        rows = [passage for name in self.article_pages for passage in self.found[self.default, name][1] if passage.page]
-        pages = {passage.id: passage.page for passage in rows}
-        words = {locale: parallel.wording(documents) for locale, documents in self.documents.items()}
-        for kind, file in self.aligned().items():
-            _write(site / file, parallel.tsv(pages, words) if kind == "tsv" else parallel.tmx(pages, words, self.default))
-        del words
-        # a built site has one style sheet (assets.Finish.trim)
-        found = (site / "assets/stylesheets").glob("main.*.css") if self.serving else []
-        sheets = sorted(f"assets/stylesheets/{path.name}" for path in found)
-        for locale in self.locales:
-            self.locale = locale
-            for name in self.article_pages:
-                for other in self.locales:
-                    if other != locale:
-                        script = parallel.counterpart_script(
-                            other, self.found[other, name][1], self.found[other, name][0], self.found[self.locale, name][0]
-                        )
-                        _write(site / self.counterpart_url(other, name), script)
-                self._write_side_by_side(site, [name], sheets)
-            self._write_side_by_side(site, [*self.article_pages], sheets)
-
-    def _write_side_by_side(self, site: Path, names: list[str], sheets: list[str]) -> None:
-        whole = len(names) > 1
-        own = {locale: self.parallel_url(locale, None if whole else names[0]) for locale in self.locales}
-        url = own[self.locale]
-        columns = [self.locale, *(locale for locale in self.locales if locale != self.locale)]
-        groups = (parallel.rows({locale: self.found[locale, name] for locale in columns}, name.removesuffix(".md"), url) for name in names)
-        title = (
-            self.label("side_by_side_whole")
-            if whole
-            else self.label("side_by_side_page", self.documents[self.locale][names[0]].meta["title"])
-        )
-        pieces = self.env.get_template("parallel.html.j2").generate(
-            locale=self.locale,
-            columns=columns,
-            names=self.names,
-            label=self.label,
-            parts=self.parts,
-            title=title,
-            whole=whole,
-            groups=groups,
-            site_name=self.site_names[self.locale],
-            policy=POLICY,
-            start=START,
-            icon=self.icon,
-            canonical=urljoin(self.site, url),
-            base=parallel.relative("assets/", url).removesuffix("assets/"),
-            own=own,
-            home=self.homes[self.locale],
-            back=self.homes[self.locale] if whole else self.found[self.locale, names[0]][0],
-            all=self.parallel_url(self.locale),
-            aligned=self.aligned(),
-            sheets=sheets,
-            serving=self.serving,
-        )
-        _write(site / url / "index.html" if self.directory_urls else site / url, pieces)
-
-    def aligned(self) -> dict[str, str]:
-        """The files of the aligned text: {kind: address relative to the root of the site}."""
-        return {kind: f"assets/record/{self.reference.article['id']}.aligned.{kind}" for kind in ("tsv", "tmx")}
-
-
-def near(items: list, at: int) -> list:
-    """The entries of a navigation that a page shows: all of them, of a long one the first and those around the page's own, `at`.
-
-    A list of every page on every page would make the site grow with the square of its pages.
-    """
-    if len(items) <= 2 * AROUND + 1:
-        return items
-    first = max(0, at - AROUND)
-    return [*items[: min(1, first)], *items[first : at + AROUND + 1]]
-
-
-def _write(path: Path, content: bytes | Iterable[str]) -> None:
-    """Write bytes, a text or its pieces, which need not all be in memory at once."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if isinstance(content, bytes):
-        path.write_bytes(content)
-    else:
-        with path.open("w", encoding="utf-8", newline="\n") as file:
-            file.writelines([content] if isinstance(content, str) else content)
+    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., Any]) -> LiveReloadServer:
+        """While there is a mistake the old pages stay, and mending it is enough."""
+        server.builder = failures.forgiving(builder)
+        return server

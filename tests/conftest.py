@@ -228,5 +228,5 @@ def small(tmp_path: Path) -> Path:
     """A copy of a small correct edition, to make mistakes in."""
     folder = tmp_path / "small"
     shutil.copytree(ROOT / "tests" / "small", folder)
-    shutil.copy(ROOT / "reference" / "labels.yml", folder / "reference")
+    shutil.copytree(ROOT / "theme", folder / "theme")
     return folder

@@ -27,7 +27,7 @@ DEPLOY = ROOT / "deploy"
 NGINX = nginx.find()
 MODULE = nginx.brotli(NGINX)
 BASE = urlsplit(SITE_URL).path
-LINKS = runpy.run_path(str(DEPLOY / "links.py"))
+HEADERS = runpy.run_path(str(DEPLOY / "headers.py"))
 COMPRESSED = tuple(EXPECTED["compressed"])
 
 needs_nginx = pytest.mark.skipif(NGINX is None, reason=nginx.WHY)
@@ -82,7 +82,7 @@ def rules(folder: Path, site: Path, with_brotli: bool) -> str:
     shutil.copy(DEPLOY / "edition.conf", folder)
     if with_brotli:
         shutil.copy(DEPLOY / "brotli.conf", folder)
-    (folder / "links.conf").write_text(LINKS["configuration"](site), encoding="utf-8")
+    (folder / "headers.conf").write_text(HEADERS["configuration"](site), encoding="utf-8")
     return f"include {folder}/*.conf;"
 
 
@@ -205,7 +205,7 @@ MISSING = [
     "nowhere/",
     "nowhere/deeper/still/",
     "assets/",
-    "assets/stylesheets/main.00000000.min.css",
+    "assets/edition.0000000000.css",
     ".hidden",
     "a/.git/config",
 ]

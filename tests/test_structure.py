@@ -52,7 +52,7 @@ def test_headings_bear_the_numbers_of_the_article(site, locale):
         text = sections[row["section"]][0].get_text()
         if "number" in row:
             assert text.startswith(row["number"].split(".")[-1] + "."), text
-            assert sections[row["section"]][1].select_one(".mark")["data-place"].startswith(row["number"] + ", ")
+            assert sections[row["section"]][1].parent.select_one(".mark")["data-place"].startswith(row["number"] + ", ")
         else:
             assert not re.match(r"[IVX\d]+\.", text), text
 
@@ -63,7 +63,7 @@ def test_passages_are_numbered_within_their_section_and_marked(site, locale):
         assert passages, section
         assert [passage["id"] for passage in passages] == [f"{section}-{number}" for number in range(1, len(passages) + 1)]
         for passage in passages:
-            mark = passage.select_one("a.mark")
+            mark = passage.parent.select_one("a.mark")
             assert mark["href"] == f"#{passage['id']}"
             assert mark.get_text().split()[-1] == passage["data-page"].replace("-", "–")
 
@@ -72,12 +72,15 @@ def test_every_paragraph_of_the_article_is_a_passage(site):
     for (locale, name), page in site.pages.items():
         if not page.passages:
             continue
-        started = False
-        for element in page.soup.select_one("article").find_all(["h1", "h2", "p", "ul", "ol"], recursive=False):
+        started, passages = False, 0
+        for element in page.soup.select_one("article").find_all(["h1", "h2", "p", "ul", "ol", "div"], recursive=False):
             if element.name in ("h1", "h2"):
-                started = element.has_attr("data-page")
+                started = False
+            elif "passage" in element.get("class", []):
+                started, passages = True, passages + 1
             elif started:
                 assert element.has_attr("data-page"), (locale, name, element.get_text()[:60])
+        assert passages == len(page.passages)
 
 
 def test_both_languages_have_the_same_skeleton(site):

@@ -1,0 +1,115 @@
+"""What is known of the edition before anything is built: its facts, its text, its look."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+
+from . import checks, compared
+from .cited import CitedEdition
+from .configuration import check_navigation
+from .failures import stop
+from .folders import find_pages
+from .labels import asked, check_labels
+from .look import Look, make_look
+from .parts import Parts
+from .reference import Reference, read_reference
+from .release import read_release
+from .source import Document, read_documents
+
+
+@dataclass(frozen=True)
+class Options:
+    """What `mkdocs.yml` says of the edition: folder of the facts, names of two pages, languages by script."""
+
+    reference: Path
+    glossary: str
+    cite: str
+    scripts: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The facts, the text of every locale and the look.
+
+    `locales` are names by locale, that of the source text first; `documents` is {locale: {name: Document}}; `site_url` is the
+    site's address; `theme` is the folder of the edition's own templates; `behind` are, by locale, the ids of passages whose
+    source text has changed since they were compared with it.
+    """
+
+    options: Options
+    site_url: str
+    directory_urls: bool
+    theme: Path
+    locales: Mapping[str, str]
+    reference: Reference
+    documents: Mapping[str, Mapping[str, Document]]
+    parts: Parts
+    look: Look
+    behind: Mapping[str, frozenset[str]]
+
+    @classmethod
+    def read(cls, options: Options, config: MkDocsConfig, locales: Mapping[str, str], titles: Mapping[str, str]) -> Edition:
+        """Read and check everything; `titles` are the site's names by locale. Raises Mistakes, a line each, before anything is written."""
+        docs, theme = Path(config.docs_dir), Path(config.theme.custom_dir or "")
+        reference = read_reference(options.reference, theme / "labels", list(locales))
+        stop(reference.mistakes)
+        pages, wrong = find_pages(docs, list(locales), {"assets", "parallel"})
+        documents = read_documents(pages, docs)
+        generated = {options.glossary: {entry["id"] for entry in reference.glossary}}
+        names = {path.name.removesuffix(".md.j2") for path in (theme / "parts").glob("*.md.j2")}
+        site = checks.Site(reference.structure, reference.article.pages, generated, names, docs)
+        mistakes = [*check_labels(reference.labels, *asked([theme]), theme / "labels"), *wrong, *checks.check(documents, site)]
+        mistakes += checks.check_terms(documents, reference.glossary, f"{options.reference.name}/glossary.yml", reference.terms)
+        file = Path(config.config_file_path or "mkdocs.yml").name
+        mistakes += check_navigation(config.nav, set().union(*documents.values()), file)
+        stop(mistakes)
+        source, *others = locales
+        prints = compared.fingerprints(documents[source])
+        behind = {locale: compared.behind(prints, reference.compared.get(locale, {})) for locale in others}
+        return cls(
+            options,
+            config.site_url or "",
+            config.use_directory_urls,
+            theme,
+            locales,
+            reference,
+            documents,
+            Parts(reference, documents, options.glossary, _cited(reference, titles, Path(config.config_file_path or ".").parent)),
+            make_look(config.theme, [str(path) for path in config.extra_css], [str(script) for script in config.extra_javascript]),
+            {source: frozenset(), **behind},
+        )
+
+    @property
+    def default(self) -> str:
+        """The locale of the source text."""
+        return next(iter(self.locales))
+
+    @property
+    def article_pages(self) -> Sequence[str]:
+        """The names of the pages that hold the article, in its order."""
+        return [entry["page"] for entry in self.reference.structure]
+
+    @property
+    def total(self) -> int:
+        """How many headings and passages the article has."""
+        return len(compared.wording(self.documents[self.default]))
+
+    def others(self, locale: str) -> list[str]:
+        """The locales but this one."""
+        return [other for other in self.locales if other != locale]
+
+
+def _cited(reference: Reference, titles: Mapping[str, str], folder: Path) -> Mapping[str, CitedEdition]:
+    """This edition as a work to cite, by locale. `folder` is that of the project."""
+    release = read_release(folder)
+
+    def cited(locale: str, title: str) -> CitedEdition:
+        holder, kind = reference.label("edition_holder", locale), reference.label("edition_kind", locale)
+        line = reference.label("edition_version", locale, release.version)
+        return CitedEdition(locale, title, holder, kind, release.version, line, release.date)
+
+    return {locale: cited(locale, title) for locale, title in titles.items()}

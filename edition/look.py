@@ -1,0 +1,153 @@
+"""The look of every page: one style sheet and one script, made before the pages and named by their content.
+
+The style sheet is Material's, without the rules that these pages cannot use, followed by the edition's own files; the
+script is the edition's own files. `extra_css` and `extra_javascript` of `mkdocs.yml` name the files and their order.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from urllib.parse import quote
+
+import rjsmin
+import tinycss2
+from mkdocs.theme import Theme
+from tinycss2.ast import AtRule, Declaration, FunctionBlock, HashToken, IdentToken, LiteralToken, Node, QualifiedRule, SquareBracketsBlock
+
+# A name of an element, class, id or attribute, in a template or a script
+WORD = re.compile(r"[A-Za-z_][\w-]*")
+# What Markdown, its extensions and HTML within it can make without any template's naming it
+MARKDOWN = {
+    *("a", "abbr", "b", "blockquote", "body", "br", "caption", "code", "dd", "del", "details", "div", "dl", "dt", "em", "figcaption"),
+    *("figure", "footnote", "footnote-backref", "footnote-ref", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "html", "i", "img", "ins"),
+    *("kbd", "li", "mark", "md-typeset", "ol", "p", "pre", "q", "s", "section", "small", "span", "strong", "sub", "summary", "sup"),
+    *("table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"),
+}
+
+
+@dataclass(frozen=True)
+class Look:
+    """What the head and the end of a page need: addresses relative to the root of the site, and text that stands in it."""
+
+    style_sheet: str
+    script: str
+    start: str
+    policy: str
+    icon: str
+    files: dict[str, str]
+
+
+def make_look(theme: Theme, css: Iterable[str], javascript: Iterable[str]) -> Look:
+    """Join and name the style sheet and the script.
+
+    `css` and `javascript` are files of the theme's folders, in order. The theme's own style sheet is the one that its
+    `assets/stylesheets` has as `main.*.min.css`. FileNotFoundError where a file is in none of the folders.
+    """
+    folders = [Path(folder) for folder in theme.dirs]
+    own = Path(theme.custom_dir or "")
+    material = next(folder for folder in folders if (folder / "assets" / "stylesheets").is_dir())
+    script = rjsmin.jsmin("\n".join(['(() => {\n"use strict"', *(_read(folders, name) for name in javascript), "})()"]))
+    used = "\n".join(path.read_text(encoding="utf-8") for path in own.rglob("*") if path.suffix in (".html", ".j2"))
+    theirs = re.sub(r"/\*#.*?\*/", "", next((material / "assets" / "stylesheets").glob("main.*.min.css")).read_text(encoding="utf-8"))
+    ours = prune("\n".join(_read(folders, name) for name in css))
+    sheet = prune(theirs, MARKDOWN | set(WORD.findall(used + script)), read_by=ours + script) + ours
+    start = rjsmin.jsmin(_read(folders, "js/start.js"))
+    logo = (theme.get("icon") or {}).get("logo") or "material/library"  # as Material has it
+    files = {_named("edition.css", sheet): sheet, _named("edition.js", script): script}
+    style_sheet, script = files
+    return Look(style_sheet, script, start, _policy(start), "data:image/svg+xml," + quote(_icon(folders, logo), "/:='"), files)
+
+
+def _read(folders: Iterable[Path], name: str) -> str:
+    return next((folder / name for folder in folders if (folder / name).is_file()), Path(name)).read_text(encoding="utf-8")
+
+
+def _icon(folders: Iterable[Path], logo: str) -> str:
+    return _read(folders, f".icons/{logo}.svg").strip()
+
+
+def _named(name: str, content: str) -> str:
+    """The address of a file that browsers may keep for ever (deploy/edition.conf): its name has a hash of its content."""
+    stem, _, kind = name.rpartition(".")
+    return f"assets/{stem}.{sha256(content.encode()).hexdigest()[:10]}.{kind}"
+
+
+def _policy(start: str) -> str:
+    """The Content-Security-Policy: the site's own host alone, and nothing written into a page but the script `start`."""
+    allowed = b64encode(sha256(start.encode()).digest()).decode()
+    return (
+        f"default-src 'none'; script-src 'self' 'sha256-{allowed}'; style-src 'self'; "
+        "img-src 'self' data:; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'"
+    )
+
+
+def prune(css: str, names: set[str] | None = None, read_by: str = "") -> str:
+    """The style sheet without comments and white space and, with `names`, without what has no use.
+
+    Rules go whose selectors name an element, class, id or attribute that is not among `names`; only what stands plainly in
+    a selector counts, inside `:not(…)`, `:is(…)` and the like nothing is asked for. Custom properties go that neither
+    the style sheet nor `read_by` (others, and scripts) reads; animations go, for these pages have none of the theme's.
+    """
+    while True:
+        read = set(re.findall(r"""(?:var\(\s*|["'])(--[\w-]+)""", css + read_by)) if names is not None else None
+        pruned = _prune_rules(tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True), names, read)
+        if pruned == css:
+            return css
+        css = pruned
+
+
+def _prune_rules(rules: list[Node], names: set[str] | None, read: set[str] | None) -> str:
+    kept: list[str] = []
+    for rule in rules:
+        if isinstance(rule, QualifiedRule):
+            selectors = [part for part in _split(rule.prelude) if names is None or _named_in(part) <= names]
+            content = _declarations(rule.content, read)
+            if selectors and content:
+                prelude = ",".join(tinycss2.serialize(part).strip() for part in selectors)
+                kept.append(f"{prelude}{{{content}}}")
+        elif isinstance(rule, AtRule) and rule.lower_at_keyword in ("media", "supports"):
+            inner = _prune_rules(tinycss2.parse_rule_list(rule.content or [], skip_comments=True, skip_whitespace=True), names, read)
+            if inner:
+                kept.append(f"@{rule.at_keyword}{tinycss2.serialize(rule.prelude)}{{{inner}}}")
+        elif names is None or not isinstance(rule, AtRule) or rule.lower_at_keyword not in ("keyframes", "charset"):
+            kept.append(tinycss2.serialize([rule]))
+    return "".join(kept)
+
+
+def _declarations(content: list[Node], read: set[str] | None) -> str:
+    declarations = tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True)
+    return ";".join(
+        f"{one.name}:{tinycss2.serialize(one.value).strip()}{'!important' if one.important else ''}"
+        for one in declarations
+        if isinstance(one, Declaration) and (read is None or not one.name.startswith("--") or one.name in read)
+    )
+
+
+def _split(prelude: list[Node]) -> list[list[Node]]:
+    parts: list[list[Node]] = [[]]
+    for token in prelude:
+        if isinstance(token, LiteralToken) and token.value == ",":
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    return parts
+
+
+def _named_in(selector: list[Node]) -> set[str]:
+    """The elements, classes, ids and attributes that a selector names."""
+    named: set[str] = set()
+    before = ""
+    for token in selector:
+        if isinstance(token, HashToken):
+            named.add(token.value)
+        elif isinstance(token, SquareBracketsBlock):
+            named |= {inner.value for inner in token.content[:1] if isinstance(inner, IdentToken)}
+        elif isinstance(token, IdentToken) and before != ":":
+            named.add(token.value)
+        before = token.value if isinstance(token, LiteralToken) else "" if not isinstance(token, FunctionBlock) else "("
+    return named - {"root"}

@@ -1,0 +1,179 @@
+"""What the edition adds to Python-Markdown's tree of a page: marks of place, a heading and names for notes, languages of phrases.
+
+It also keeps the passages of the article's pages, for what shows both languages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field
+from urllib.parse import urljoin, urlsplit
+from xml.etree.ElementTree import Element, SubElement
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.extensions.toc import render_inner_html
+from markdown.treeprocessors import Treeprocessor
+
+from .languages import Languages
+from .source import Block
+
+NOTE = "fn:"
+LISTS = ("ul", "ol")
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+
+@dataclass(slots=True)
+class Passage:
+    """A heading, paragraph, list or note of a built page: its element, the HTML inside, the printed page (none of a note).
+
+    Addresses in the HTML begin at the root of the site: "/ru/glossary/#heihe".
+    """
+
+    id: str
+    tag: str
+    html: str
+    page: str = ""
+
+
+@dataclass
+class MarkedPage:
+    """What marking a page asks for, and the passages that it finds there.
+
+    `url` is the page's address relative to the root of the site; `blocks` are its headings and passages by id;
+    `label(key, *values)` gives words of its locale; `counterparts` is the page's address, relative to its own, in each other locale,
+    with the locale's name and its short form; `behind` are the ids of passages whose source text has changed since they
+    were compared with it; `glossary` is the address of the glossary, as links on this page write it.
+    """
+
+    url: str
+    blocks: Mapping[str, Block]
+    label: Callable[..., str]
+    languages: Languages
+    counterparts: Mapping[str, tuple[str, str, str]]
+    behind: frozenset[str]
+    glossary: str
+    passages: list[Passage] = field(default_factory=list)
+
+
+class MarksExtension(Extension):
+    """Marks the page that `current()` gives when Python-Markdown turns to it; none where that is None."""
+
+    def __init__(self, current: Callable[[], MarkedPage | None]) -> None:
+        super().__init__()
+        self.current = current
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (Python-Markdown's name)
+        # after attr_list (8), toc (5), MkDocs' title (1) and links (0): ids and addresses are known, names of headings are taken
+        if page := self.current():
+            md.treeprocessors.register(_Marks(md, page), "edition-marks", -1)
+
+
+class _Marks(Treeprocessor):
+    def __init__(self, md: Markdown, page: MarkedPage) -> None:
+        super().__init__(md)
+        self.page, self.label = page, page.label
+        self.printed = ""  # the printed page that the last passage stands on
+
+    def run(self, root: Element) -> None:
+        self.page.languages.mark_tree(root)
+        named: set[str] = set()
+        for element in root.iter():
+            self._attributes_of_list(element)
+            if element.tag in HEADINGS:
+                named.clear()
+            elif element.get("class") == "footnote-ref":
+                element.set("aria-label", self.label("note_reference", element.text))
+                element.set("role", "doc-noteref")
+            elif element.tag == "a" and (address := element.get("href", "")).partition("#")[0] == self.page.glossary:
+                element.set("class", "term again" if address in named else "term")
+                named.add(address)
+            elif element.get("class") == "footnote":
+                self._notes(element)
+        self._keep(root)
+        self._mark_all(root)
+
+    @staticmethod
+    def _attributes_of_list(element: Element) -> None:
+        """Python-Markdown's attr_list gives the attributes of a list to its last item."""
+        if element.tag in LISTS and len(element) and "data-page" in element[-1].attrib:
+            for key in ("id", "data-page"):
+                if key in element[-1].attrib:
+                    element.set(key, element[-1].attrib.pop(key))
+
+    def _keep(self, root: Element) -> None:
+        """Keep the passages and notes, in the order of the page, as they are without marks and without inner ids."""
+        notes: list[Passage] = []
+        for element in root.iter():
+            identity, printed = element.get("id", ""), element.get("data-page", "")
+            if not identity or not (printed or identity.startswith(NOTE)):
+                continue
+            passage = Passage(identity, element.tag, self._inner_html(element), printed)
+            (self.page.passages if printed else notes).append(passage)
+        self.page.passages += notes
+
+    def _inner_html(self, element: Element) -> str:
+        copy = deepcopy(element)
+        for parent in list(copy.iter()):
+            for child in list(parent):
+                if child.get("class") == "footnote-backref":
+                    parent.remove(child)
+                child.attrib.pop("id", None)
+                for key in ("href", "src"):
+                    if (address := child.get(key)) and not urlsplit(address).scheme:
+                        child.set(key, urljoin("/" + self.page.url, address))
+        copy.tail = None
+        return render_inner_html(copy, self.md)
+
+    def _mark_all(self, parent: Element) -> None:
+        for at, element in enumerate(list(parent)):
+            block = self.page.blocks.get(element.get("id", ""))
+            if not (block and block.page and element.get("data-page")):
+                self._mark_all(element)
+                continue
+            turn = self.printed not in ("", block.page) or not self.printed
+            self.printed = block.page.partition("-")[2] or block.page
+            passage = Element("div", {"class": "passage page-turn" if turn else "passage"})
+            parent.remove(element)
+            parent.insert(at, passage)
+            element.tail, tail = "\n", element.tail
+            passage.text, passage.tail = "\n", tail or "\n"
+            passage.append(element)
+            passage.append(self._place(block))
+            if block.id in self.page.behind:
+                SubElement(passage, "p", {"class": "behind"}).text = self.label("behind")
+
+    def _place(self, block: Block) -> Element:
+        """The mark of a passage: its printed page, a link to itself that the script makes a button of, and its counterparts."""
+        printed = self.label("page", str(block.page).replace("-", "–"))
+        place = Element("p", {"class": "place"})
+        name = self.label("mark", ", ".join(part for part in (block.place, self._number(block), printed) if part))
+        mark = SubElement(place, "a", {"class": "mark", "href": f"#{block.id}", "aria-label": name})
+        mark.set("data-place", ", ".join(part for part in (block.place, printed) if part))
+        mark.text = printed
+        for locale, (address, language, short) in self.page.counterparts.items():
+            mark.tail = " "
+            attributes = {"class": "twin", "href": f"{address}#{block.id}", "hreflang": locale, "lang": locale, "title": language}
+            mark = SubElement(place, "a", attributes)
+            mark.text = short
+        place.tail = "\n"
+        return place
+
+    def _number(self, block: Block) -> str:
+        """ "paragraph 3": the number of a paragraph within its section, which its id ends with; none of a heading."""
+        number = str(block.id).rpartition("-")[2]
+        return self.label("paragraph", number) if not block.level and number.isdigit() else ""
+
+    def _notes(self, element: Element) -> None:
+        """Give the list of notes a heading; each way back to the text has its name in words."""
+        element.tag = "section"
+        element.attrib |= {"role": "doc-endnotes", "aria-labelledby": "notes"}
+        for rule in element.findall("hr"):
+            element.remove(rule)
+        title = Element("h2", {"id": "notes", "class": "footnote-title"})
+        title.text, title.tail = self.label("notes"), "\n"
+        element.insert(0, title)
+        for back in element.iter("a"):
+            if back.get("class") == "footnote-backref":
+                back.set("aria-label", back.attrib.pop("title", ""))

@@ -1,0 +1,10 @@
+// The script of a page comes when the page stands: nothing that is read waits for it.
+{
+  const { src } = document.currentScript.dataset;
+  let pause = 0;
+  const ask = () => document.head.append(Object.assign(document.createElement("script"), { src, onerror: again }));
+  // the line has failed: once more, later and later
+  const again = () => setTimeout(ask, (pause = 2 * pause + 1000));
+  // `load` comes in every browser and state of a page, which the entry of a first paint does not (w3c/paint-timing#40)
+  addEventListener("load", () => setTimeout(ask));
+}
