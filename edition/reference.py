@@ -20,9 +20,9 @@ import yaml
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
-from .checks import page_range
 from .mistakes import Mistake
 from .parity import figures
+from .printed_pages import page_range
 from .record import Record
 from .styles import Style, style_mistakes
 from .untrusted import UnreadableError, read_json, read_text, read_yaml
