@@ -21,7 +21,10 @@ from .engines import ENGINES, Engine, Window
 
 PLACES: dict = data("places.yml")
 LABELS_OF = {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in (ROOT / "theme" / "labels").glob("*.yml")}
-LABELS = {key: {locale: words[key] for locale, words in LABELS_OF.items() if key in words} for key in {key for words in LABELS_OF.values() for key in words}}
+LABELS = {
+    key: {locale: words[key] for locale, words in LABELS_OF.items() if key in words}
+    for key in {key for words in LABELS_OF.values() for key in words}
+}
 
 # --- All that the behaviours know of the mark-up. Whatever else they look for they know by its words or its role.
 
