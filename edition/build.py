@@ -61,7 +61,7 @@ class Build:
         record, reference = self.parts.record, self.parts.references.short
         self.reference = self.shown(reference)
         self.citation_tags = [*metadata.highwire(record), *metadata.dublin_core(record, reference.text)]
-        self.coins = metadata.coins(record)
+        self.coins = metadata.coins(record, self.source.site_url)
         self.dublin_core, self.license = metadata.DUBLIN_CORE, metadata.LICENSE
 
     # What templates ask

@@ -9,6 +9,7 @@ from pathlib import Path
 from mkdocs.config.defaults import MkDocsConfig
 
 from . import checks, compared
+from .cited import CitedEdition
 from .configuration import check_navigation
 from .failures import stop
 from .folders import find_pages
@@ -18,7 +19,6 @@ from .parts import Parts
 from .reference import Reference, read_reference
 from .release import read_release
 from .source import Document, read_documents
-from .standards import CitedEdition
 
 
 @dataclass(frozen=True)

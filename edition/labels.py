@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping, Set
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -20,19 +21,28 @@ Asked = dict[str, set[int]]  # how many values a label is given, by its name; "k
 def asked(templates: Iterable[Path]) -> tuple[Asked, Set[str]]:
     """The labels that the templates below some folders and the modules of this package ask for; those of templates alone."""
     found: Asked = {}
-    environment = Environment(autoescape=False, extensions=["jinja2.ext.loopcontrols"])
     for path in sorted({path for folder in templates for path in folder.rglob("*") if path.suffix in TEMPLATES}):
-        tree = environment.parse(path.read_text(encoding="utf-8"))
-        for key, count in _of_template(tree):
+        for key, count in _of_template(path.read_text(encoding="utf-8")):
             found.setdefault(key, set()).update(count)
     in_pages = set(found)
     for path in Path(__file__).parent.glob("**/*.py"):
-        for key, count in _of_module(ast.parse(path.read_text(encoding="utf-8"))):
+        for key, count in _of_module(path.read_text(encoding="utf-8")):
             found.setdefault(key, set()).update(count)
     return found, in_pages
 
 
-def _of_template(tree: nodes.Template) -> Iterator[tuple[str, set[int]]]:
+@cache  # a server asks again and again, of the same text
+def _of_template(text: str) -> list[tuple[str, set[int]]]:
+    environment = Environment(autoescape=False, extensions=["jinja2.ext.loopcontrols"])
+    return list(_calls(environment.parse(text)))
+
+
+@cache
+def _of_module(text: str) -> list[tuple[str, set[int]]]:
+    return list(_python_calls(ast.parse(text)))
+
+
+def _calls(tree: nodes.Template) -> Iterator[tuple[str, set[int]]]:
     for call in tree.find_all(nodes.Call):
         name = call.node.attr if isinstance(call.node, nodes.Getattr) else getattr(call.node, "name", "")
         if name != "label" or not call.args:
@@ -51,7 +61,7 @@ def _of_template(tree: nodes.Template) -> Iterator[tuple[str, set[int]]]:
             yield get.attr, {0}
 
 
-def _of_module(tree: ast.Module) -> Iterator[tuple[str, set[int]]]:
+def _python_calls(tree: ast.Module) -> Iterator[tuple[str, set[int]]]:
     for node in ast.walk(tree):
         match node:
             case ast.Call(func=ast.Attribute(value=holder, attr="label"), args=[ast.Constant(value=str(key)), *values]):

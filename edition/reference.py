@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -101,7 +102,7 @@ def _read(part: str, path: Path, file: str, locales: list[str], mistakes: list[M
 
 def mistakes_of(part: str, data: object, file: str, locales: list[str]) -> Iterator[Mistake]:
     """What is wrong with the facts called `part`, a mistake each: the field, what is wrong, what to write instead."""
-    schemas = yaml.safe_load(files(__package__).joinpath("schemas.yml").read_text(encoding="utf-8"))
+    schemas = _schemas()
     shared = deepcopy(schemas["$defs"])
     shared["texts"]["required"] = locales
     sound = True
@@ -116,6 +117,12 @@ def mistakes_of(part: str, data: object, file: str, locales: list[str]) -> Itera
             "styles": _styles,
         }
         yield from checks.get(part, lambda *_: iter(()))(data, file, locales)
+
+
+@cache
+def _schemas() -> dict[str, Any]:
+    text = files(__package__).joinpath("schemas.yml").read_text(encoding="utf-8")
+    return dict(yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
 
 
 def _explain(error: ValidationError, file: str) -> Mistake:

@@ -30,7 +30,7 @@ from selenium.webdriver.webkitgtk.service import Service
 
 from .browsers import CHROMIUM, FIREFOX, TREE, WEBKIT, Installed, chromium, environment
 
-PATIENCE = 10.0  # seconds in which a page must have done what it is waited for
+PATIENCE = 20.0  # seconds in which a page must have done what it is waited for, on a machine that runs other tests beside
 CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 # what Playwright adds that would hide from the tests what readers have
 CHROMIUM_AS_READERS = ["--disable-back-forward-cache", "--hide-scrollbars"]

@@ -290,7 +290,7 @@ def test_a_changed_source_is_told_to_the_reader_until_it_is_compared(small: Path
 
     def behind() -> list[str]:
         shutil.rmtree(small / "site", ignore_errors=True)
-        result = mkdocs(small, "build", "--quiet")
+        result = mkdocs(small, "build", "--strict")
         assert result.returncode == 0, result.stdout
         found = []
         for path in (small / "site").rglob("index.html"):

@@ -60,7 +60,7 @@ def label(name: str, locale: str) -> str:
 
 # --- What a reader sees
 
-# The first line of a place: where it stands, and whether it is seen there
+# The first line of a place: where it stands, whether it is seen there, and whether it could stand nearer to the header
 SEEN = """id => {
   const place = document.getElementById(id), range = document.createRange()
   if (!place) return null
@@ -71,7 +71,9 @@ SEEN = """id => {
     const at = document.elementFromPoint(box.left + Math.min(box.width / 2, 20), y)
     return at && (place.contains(at) || at.contains(place))
   })
-  return { top: box.top, scrolled: scrollY, seen: box.top >= 0 && box.bottom <= innerHeight && free }
+  const below = document.querySelector('header').getBoundingClientRect().bottom
+  const low = box.top > below + 48 && scrollY + innerHeight < document.documentElement.scrollHeight - 2
+  return { top: box.top, scrolled: scrollY, low, seen: box.top >= 0 && box.bottom <= innerHeight && free }
 }"""
 # The first place that stands below the header, and how far
 FIRST = """(css, header) => {
@@ -113,7 +115,7 @@ def none(faults: list[str]) -> None:
 def settle(window: Window, faults: list[str], what: str = "") -> None:
     """Wait until the page's script has come and everything stands; a script that does not come is a fault."""
     try:
-        window.wait(STARTED, seconds=4)
+        window.wait(STARTED, seconds=10)
     except AssertionError:
         faults.append(f"{what}: the script did not start at {window.url}")
     window.run(FRAMES)
@@ -129,6 +131,8 @@ def check_arrived(window: Window, place: str, faults: list[str], what: str) -> N
     if not before or not before["seen"]:
         faults.append(f"{what}: #{place} is not in sight: {before}")
         return
+    if before["low"]:
+        faults.append(f"{what}: #{place} stands at {before['top']} px, far below the header")
     window.press("Shift")
     window.wheel(30)
     window.run(FRAMES)
