@@ -17,6 +17,7 @@ from mkdocs.utils import get_relative_url
 from . import metadata, rendered, search
 from .addresses import to_root
 from .citing import Citation
+from .document import Document
 from .edition import Edition
 from .files import aligned
 from .files.records import FILES, RecordFile
@@ -25,7 +26,6 @@ from .markdown_lines import Placeholder, fill
 from .marks import MarkedPage, Passage
 from .mistakes import Mistake
 from .record import Script
-from .source import Document
 from .styles import Style
 
 if TYPE_CHECKING:

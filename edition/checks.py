@@ -12,10 +12,10 @@ from urllib.parse import unquote, urlsplit
 
 from . import raw_html
 from .configuration import check_text
+from .document import Document
 from .mistakes import Mistake
 from .parity import check_languages
 from .printed_pages import NO_PASSAGES, check_printed_pages, check_structure
-from .source import Document
 
 ID = re.compile(r"[A-Za-z][A-Za-z0-9-]*\Z")
 LONGEST_ID = 100

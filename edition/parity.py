@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
+from .document import Block, Document
 from .mistakes import Mistake
-from .source import Block, Document
 
 FIGURE = re.compile(r"\d+(?:[.,\u00a0\u202f ]\d+)*")
 THOUSANDS = re.compile(r"\d{1,3}(?:[,\u00a0\u202f ]\d{3})+\Z")

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from .document import Block, Document
 from .mistakes import Mistake
-from .source import Block, Document
 
 PAGES = re.compile(r"(\d{1,5})(?:-(\d{1,5}))?\Z", re.ASCII)
 # what cannot be cited as a paragraph

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from .document import Block, Document
 from .mistakes import Mistake
 from .plain import one_line
-from .source import Block, Document
 
 # what is added to a page's own text: marks of place, links to counterparts, arrows back, notices; numbers of notes
 ADDED = ".place, .footnote-backref, .footnote-title, .behind, sup[id^='fnref'], script, style"
