@@ -116,7 +116,8 @@ def mistakes_of(part: str, data: object, file: str, locales: list[str]) -> Itera
             "glossary": _glossary,
             "styles": _styles,
         }
-        yield from checks.get(part, lambda *_: iter(()))(data, file, locales)
+        if part in checks:
+            yield from checks[part](data, file, locales)
 
 
 @cache
