@@ -46,6 +46,11 @@ of two paragraphs -->
 """
 
 
+def translated(text: str, locale: str) -> str:
+    """The text with a word of its own language, as a page that is not translated is a mistake."""
+    return text if locale == "en" else text.replace(" ", " слово ", 1)
+
+
 @pytest.fixture
 def built(small: Path) -> Path:
     """The small edition with every kind of paragraph in place of its second, in both languages."""
@@ -53,8 +58,9 @@ def built(small: Path) -> Path:
         page = small / "docs" / locale / "index.md"
         head, _, tail = page.read_text(encoding="utf-8").partition("introduction-1")
         first, _, note = tail.partition("\n\n")[0], "", tail[tail.index("[^soil]") :]
-        body = "".join(text + ATTRIBUTES % number for number, text in enumerate(PARAGRAPHS, 2))
-        page.write_text(f"{head}introduction-1{first}\n\n{body}{note}{NOTES}", encoding="utf-8")
+        body = "".join(translated(text, locale) + ATTRIBUTES % number for number, text in enumerate(PARAGRAPHS, 2))
+        notes = NOTES.replace("A note of", translated("A note of", locale))
+        page.write_text(f"{head}introduction-1{first}\n\n{body}{note}{notes}", encoding="utf-8")
         ground = small / "docs" / locale / "ground.md"
         text = ground.read_text(encoding="utf-8")
         for name in ("Clay", "Глина"):
