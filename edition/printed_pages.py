@@ -100,7 +100,8 @@ def _numbers(document: Document, sections: list[Block]) -> Iterator[Mistake]:
         counts[section] = counts.get(section, 0) + 1
         wanted = f"{section}-{counts[section]}"
         if not block.id:
-            message = f'paragraph has no id; write {{ #{wanted} data-page="…" }} on the line below it'
+            message = f'{block.kind} has no id; write {{ #{wanted} data-page="…" }} on the line below it'
+            message += ", and no blank line between its items" if block.kind == "list" else ""
             yield Mistake(document.file, block.line, "passage-without-id", message)
         elif block.id != wanted:
             message = f"id {block.id} should be {wanted}: paragraphs are numbered within their section"
