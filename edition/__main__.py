@@ -27,6 +27,7 @@ from . import failures
 from .compared import fingerprints
 from .configuration import check_configuration
 from .folders import find_pages
+from .mistakes import Mistakes
 from .reference import FILES, mistakes_of
 from .source import read_documents
 from .untrusted import UnreadableError, read_text, read_yaml
@@ -114,7 +115,7 @@ def _compared(path: Path) -> dict[str, dict[str, str]]:
     try:
         before = read_yaml(read_text(path, file), file) or {}
     except UnreadableError as error:
-        raise failures.Mistakes([error.mistake]) from None
+        raise Mistakes([error.mistake]) from None
     failures.stop(list(mistakes_of("compared", before, file, [])))
     return dict(before)
 

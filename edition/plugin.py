@@ -33,7 +33,7 @@ from .mistakes import Mistake
 from .staging import Staging
 
 
-class EditionConfig(base.Config):
+class EditionConfig(base.Config):  # type: ignore[no-untyped-call]  # MkDocs has no types there
     """What `mkdocs.yml` says of the edition."""
 
     reference = c.Dir(exists=True, default="reference")
@@ -42,7 +42,7 @@ class EditionConfig(base.Config):
     scripts = c.DictOfItems(c.Type(str), default={})
 
 
-class EditionPlugin(BasePlugin[EditionConfig]):
+class EditionPlugin(BasePlugin[EditionConfig]):  # type: ignore[no-untyped-call]
     """One Edition a build; a Build for each locale, `build` being the one whose turn it is."""
 
     edition: Edition

@@ -79,7 +79,8 @@ class Block:
 
     def line_of(self, written: str) -> int:
         """The line on which the block has `written`; its first where it has not."""
-        return self.line + self.markdown.partition(written)[0].count("\n") if written in self.markdown else self.line
+        at = self.markdown.find(written)
+        return self.line + self.markdown.count("\n", 0, max(at, 0))
 
 
 @dataclass

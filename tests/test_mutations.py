@@ -218,7 +218,7 @@ def apply(folder: Path, change: tuple[str, str, str, str, int]) -> None:
 
 def _put_file(path: Path, kind: str) -> None:
     path.parent.mkdir(exist_ok=True)
-    if path.exists():
+    if os.path.lexists(path):
         return
     make: dict[str, Callable[[], object]] = {
         "page": lambda: path.write_text("# Page { #page }\n", encoding="utf-8"),
