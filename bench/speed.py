@@ -186,7 +186,7 @@ def lighthouse(server: Server, url: str) -> Figures:
 
 def longest(site: Site) -> str:
     """The name of the article's longest page, by bytes of its text in the default locale."""
-    names = [entry["page"] for entry in yaml.safe_load((ROOT / "reference" / "structure.yml").read_text(encoding="utf-8"))]
+    names: list[str] = [entry["page"] for entry in yaml.safe_load((ROOT / "reference" / "structure.yml").read_text(encoding="utf-8"))]
     return max(names, key=lambda name: len((ROOT / "docs" / site.default / name).read_bytes()))
 
 

@@ -12,12 +12,24 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, cast
 from urllib.parse import unquote, urlsplit
 
 import pytest
 import yaml
 from bs4 import BeautifulSoup, Tag
-from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Playwright,
+    Request,
+    Response,
+    expect,
+    sync_playwright,
+)
 
 from .browsers import CHROMIUM, chromium, environment
 
@@ -29,7 +41,7 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
 expect.set_options(timeout=30_000)
 
 
-def data(name: str):
+def data(name: str) -> Any:
     """What stands in a file of `tests/data`: expectations written by hand."""
     return yaml.safe_load((DATA / name).read_text(encoding="utf-8"))
 
@@ -37,7 +49,7 @@ def data(name: str):
 def first_load(page: Path) -> int:
     """What a built page and all that it asks for may weigh, in bytes gzipped, pictures aside."""
     whole = 'class="pair pair-title"' in page.read_text(encoding="utf-8")
-    return data("budgets.yml")["first_load_whole_article_gzipped" if whole else "first_load_gzipped"]
+    return int(data("budgets.yml")["first_load_whole_article_gzipped" if whole else "first_load_gzipped"])
 
 
 def mkdocs(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -53,12 +65,12 @@ def mkdocs(folder: Path, *arguments: str, **environment: str) -> subprocess.Comp
     )
 
 
-def settings() -> dict:
+def settings() -> Any:
     """What stands in `mkdocs.yml`; the environment's part of it is left as written there."""
     return yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8").replace("!ENV", ""))
 
 
-def languages(config: dict) -> list[dict]:
+def languages(config: dict[str, Any]) -> list[dict[str, Any]]:
     """The languages of the site as `mkdocs.yml` has them, the default one first."""
     return next(entry["i18n"]["languages"] for entry in config["plugins"] if "i18n" in entry)
 
@@ -120,7 +132,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
 class _Handler(SimpleHTTPRequestHandler):
     """Serves a folder below a path, with 404.html for what is not there, as static hosts do."""
 
-    def __init__(self, *arguments, prefix: str, **keywords) -> None:
+    def __init__(self, *arguments: Any, prefix: str, **keywords: Any) -> None:
         self.prefix = prefix
         super().__init__(*arguments, **keywords)
 
@@ -141,7 +153,7 @@ class _Handler(SimpleHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, *_arguments) -> None:
+    def log_message(self, *_arguments: Any) -> None:
         pass
 
 
@@ -178,12 +190,29 @@ def playwright() -> Iterator[Playwright]:
 def browser(playwright: Playwright) -> Iterator[Browser]:
     path = chromium(playwright)
     assert path, CHROMIUM.why
-    browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS, env=environment(path))
+    browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS, env={**environment(path)})
     yield browser
     browser.close()
 
 
-def with_script(page: Page, reach: Callable, url, **options) -> None:
+if TYPE_CHECKING:
+
+    class OpenedPage(Page):
+        """A page as `open_page` gives it: what went wrong and what was requested are remembered."""
+
+        troubles: list[str]
+        requests: list[str]  # type: ignore[assignment]
+else:
+    OpenedPage = Page
+
+
+class Opener(Protocol):
+    """What `open_page` gives: opens an address in a window of its own; `options` are those of Playwright's `new_context`."""
+
+    def __call__(self, address: str, width: int = 1280, height: int = 900, **options: Any) -> OpenedPage: ...
+
+
+def with_script(page: Page, reach: Callable[..., Any], url: str, **options: Any) -> None:
     """Open or await an address and, unless `wait_until` says otherwise, wait for the page's script, which comes after the first paint."""
     reach(url, **options)
     if not options and url != "about:blank":
@@ -195,26 +224,49 @@ def dress(page: Page, css: str) -> None:
     page.evaluate("css => { document.adoptedStyleSheets = [new CSSStyleSheet()]; document.adoptedStyleSheets[0].replaceSync(css) }", css)
 
 
-@pytest.fixture
-def open_page(browser: Browser):
-    """A function that opens an address in a window of its own and remembers what went wrong in `page.troubles`."""
-    contexts = []
+def remember(page: OpenedPage) -> None:
+    """Keep what goes wrong on a page in `page.troubles`, and the addresses that it asks for in `page.requests`."""
+    page.troubles, page.requests = [], []
 
-    def open_one(address: str, width: int = 1280, height: int = 900, **options) -> Page:
+    def on_console(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            page.troubles.append(message.text)
+
+    def on_failure(request: Request) -> None:
+        if request.failure != "net::ERR_ABORTED":  # what the reader leaves before it has come is no trouble
+            page.troubles.append(f"failed: {request.url}")
+
+    def on_response(response: Response) -> None:
+        if response.status >= 400:
+            page.troubles.append(f"{response.status}: {response.url}")
+
+    page.on("console", on_console)
+    page.on("pageerror", lambda error: page.troubles.append(str(error)))
+    page.on("requestfailed", on_failure)
+    page.on("response", on_response)
+    page.on("request", lambda request: page.requests.append(request.url))
+
+
+def attribute(locator: Locator, name: str) -> str:
+    """What an element bears under a name; fails where that is nothing."""
+    value = locator.get_attribute(name)
+    assert value, f"{locator} has no {name}"
+    return value
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Opener]:
+    """A function that opens an address in a window of its own and remembers what went wrong in `page.troubles`."""
+    contexts: list[BrowserContext] = []
+
+    def open_one(address: str, width: int = 1280, height: int = 900, **options: Any) -> OpenedPage:
         context = browser.new_context(viewport={"width": width, "height": height}, **options)
         contexts.append(context)
-        page = context.new_page()
-        page.troubles = []
-        page.on("console", lambda message: message.type in ("error", "warning") and page.troubles.append(message.text))
-        page.on("pageerror", lambda error: page.troubles.append(str(error)))
-        # what the reader leaves before it has come is no trouble
-        page.on("requestfailed", lambda request: request.failure != "net::ERR_ABORTED" and page.troubles.append(f"failed: {request.url}"))
-        page.on("response", lambda response: response.status >= 400 and page.troubles.append(f"{response.status}: {response.url}"))
-        page.requests = []
-        page.on("request", lambda request: page.requests.append(request.url))
+        page = cast(OpenedPage, context.new_page())
+        remember(page)
         if options.get("java_script_enabled", True):
-            page.goto = functools.partial(with_script, page, page.goto)
-            page.wait_for_url = functools.partial(with_script, page, page.wait_for_url)
+            for name in ("goto", "wait_for_url"):
+                setattr(page, name, functools.partial(with_script, page, getattr(page, name)))
         page.goto(address)
         return page
 

@@ -79,7 +79,9 @@ async def _client(
     number: int, address: str, wanted: list[tuple[str, str, bytes]], gate: asyncio.Barrier, figures: Figures, seconds: float
 ) -> None:
     parts = urlsplit(address)
-    at, writer, reader = number * 7, None, None
+    at = number * 7
+    reader: asyncio.StreamReader | None = None
+    writer: asyncio.StreamWriter | None = None
     try:
         reader, writer = await asyncio.wait_for(asyncio.open_connection(parts.hostname, parts.port), PATIENCE)
     except (OSError, TimeoutError) as error:
@@ -92,8 +94,9 @@ async def _client(
         at += 1
         began = time.monotonic()
         try:
-            if writer is None:
-                reader, writer = await asyncio.wait_for(asyncio.open_connection(parts.hostname, parts.port), PATIENCE)
+            if reader is None or writer is None:
+                opened = await asyncio.wait_for(asyncio.open_connection(parts.hostname, parts.port), PATIENCE)
+                reader, writer = opened
             status, body, closes = await asyncio.wait_for(_ask(reader, writer, parts.netloc, parts.path + path, encoding), PATIENCE)
         except (OSError, TimeoutError, asyncio.IncompleteReadError, KeyError, ValueError) as error:
             figures.errors.append(f"{path} ({encoding}): {type(error).__name__} {error}")

@@ -70,7 +70,7 @@ def built(small: Path) -> Path:
     return small / "site"
 
 
-def test_valid_markdown_is_built_and_shown_as_plain_text_elsewhere(built: Path):
+def test_valid_markdown_is_built_and_shown_as_plain_text_elsewhere(built: Path) -> None:
     soup = BeautifulSoup((built / "index.html").read_text(encoding="utf-8"), "html.parser")
     rows = (built / "assets/record/ivanov-2001.aligned.tsv").read_text(encoding="utf-8").split("\n")
     aligned = {row.split("\t")[0]: row.split("\t")[2] for row in rows if row}
@@ -101,18 +101,18 @@ def test_valid_markdown_is_built_and_shown_as_plain_text_elsewhere(built: Path):
         ("{{ x.y() }}", "", ()),
     ],
 )
-def test_a_placeholder_is_a_call_with_constants(written: str, name: str, arguments: tuple[str, ...]):
+def test_a_placeholder_is_a_call_with_constants(written: str, name: str, arguments: tuple[str, ...]) -> None:
     (found,) = placeholders(written)
     assert (found.name, found.arguments) == (name, arguments)
 
 
-def test_several_placeholders_stand_on_a_line_and_none_in_text():
+def test_several_placeholders_stand_on_a_line_and_none_in_text() -> None:
     assert [one.name for one in placeholders("{{ a() }} {{ b() }}")] == ["a", "b"]
     assert placeholders("text {{ a() }}") == placeholders("{{ a() }} text") == []
 
 
 @pytest.mark.parametrize("text", ["A [link](a.md#b) and a mark[^n].", "A *b* [link](a.md#b) and a mark[^n]."])
-def test_both_ways_of_reading_a_paragraph_agree(text: str):
+def test_both_ways_of_reading_a_paragraph_agree(text: str) -> None:
     read = plain(text, {})
     assert (read.links, read.notes) == (("a.md#b",), ("n",))
     assert read.text.endswith("link and a mark.")

@@ -23,7 +23,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from mkdocs.exceptions import Abort
 
-from edition import citing, edition, files
+from edition import citing, edition, files, look
 from edition.__main__ import build_site
 from edition.mistakes import Mistakes
 
@@ -275,7 +275,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
     pandoc = SimpleNamespace(run=once(subprocess.run, lambda command, **named: (*command, named["input"])))
     monkeypatch.setattr(citing, "subprocess", pandoc)
-    monkeypatch.setattr(edition, "make_look", once(edition.make_look, lambda *_: "look"))
+    monkeypatch.setattr(edition, "make_look", once(look.make_look, lambda *_: "look"))
     monkeypatch.setattr(files.compress, "compress", lambda _: None)
     monkeypatch.setattr(files.preview, "picture", lambda *_: b"")
 
@@ -298,7 +298,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(drawn=st.data())
-def test_a_changed_edition_is_built_as_written_or_its_mistakes_are_named(base: Path, kind: str, drawn: st.DataObject):
+def test_a_changed_edition_is_built_as_written_or_its_mistakes_are_named(base: Path, kind: str, drawn: st.DataObject) -> None:
     made = drawn.draw(st.lists(CHANGES[kind], min_size=1, max_size=2))
     with tempfile.TemporaryDirectory() as holder:
         folder = Path(holder, "small")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from bs4 import Tag
 
 from .conftest import ROOT, Site, data
 
@@ -13,11 +14,11 @@ CLAIMS = data("claims.yml")
 QUOTES = re.compile("[«»“”„‘’\"']")  # those within quotation marks are of the inner kind
 
 
-def section_elements(site: Site, locale: str) -> dict[str, list]:
+def section_elements(site: Site, locale: str) -> dict[str, list[Tag]]:
     """The headings and passages of each section in order: {section: [heading, passage, …]}."""
-    found: dict[str, list] = {}
+    found: dict[str, list[Tag]] = {}
     for name in site.names:
-        current = None
+        current = ""
         for element in site.pages[locale, name].passages:
             if re.match(r"h\d", element.name):
                 current = element["id"]
@@ -30,13 +31,13 @@ def locales() -> list[str]:
     return [path.name for path in sorted((ROOT / "docs").iterdir()) if list(path.glob("*.md"))]
 
 
-def span(element) -> range:
+def span(element: Tag) -> range:
     first, _, last = element["data-page"].partition("-")
     return range(int(first), int(last or first) + 1)
 
 
 @pytest.mark.parametrize("locale", locales())
-def test_sections_stand_in_the_order_of_print_on_their_pages(site, locale):
+def test_sections_stand_in_the_order_of_print_on_their_pages(site: Site, locale: str) -> None:
     sections = section_elements(site, locale)
     assert list(sections) == [row["section"] for row in PRINTED]
     for row in PRINTED:
@@ -46,7 +47,7 @@ def test_sections_stand_in_the_order_of_print_on_their_pages(site, locale):
 
 
 @pytest.mark.parametrize("locale", locales())
-def test_headings_bear_the_numbers_of_the_article(site, locale):
+def test_headings_bear_the_numbers_of_the_article(site: Site, locale: str) -> None:
     sections = section_elements(site, locale)
     for row in PRINTED:
         text = sections[row["section"]][0].get_text()
@@ -58,7 +59,7 @@ def test_headings_bear_the_numbers_of_the_article(site, locale):
 
 
 @pytest.mark.parametrize("locale", locales())
-def test_passages_are_numbered_within_their_section_and_marked(site, locale):
+def test_passages_are_numbered_within_their_section_and_marked(site: Site, locale: str) -> None:
     for section, (_, *passages) in section_elements(site, locale).items():
         assert passages, section
         assert [passage["id"] for passage in passages] == [f"{section}-{number}" for number in range(1, len(passages) + 1)]
@@ -68,7 +69,7 @@ def test_passages_are_numbered_within_their_section_and_marked(site, locale):
             assert mark.get_text().split()[-1] == passage["data-page"].replace("-", "–")
 
 
-def test_every_paragraph_of_the_article_is_a_passage(site):
+def test_every_paragraph_of_the_article_is_a_passage(site: Site) -> None:
     for (locale, name), page in site.pages.items():
         if not page.passages:
             continue
@@ -83,7 +84,7 @@ def test_every_paragraph_of_the_article_is_a_passage(site):
         assert passages == len(page.passages)
 
 
-def test_both_languages_have_the_same_skeleton(site):
+def test_both_languages_have_the_same_skeleton(site: Site) -> None:
     first, second = (section_elements(site, locale) for locale in site.locales)
     for section in first:
         assert [(e.name, e["id"], e["data-page"]) for e in first[section]] == [(e.name, e["id"], e["data-page"]) for e in second[section]]
@@ -97,14 +98,14 @@ def test_both_languages_have_the_same_skeleton(site):
 
 @pytest.mark.parametrize("locale", locales())
 @pytest.mark.parametrize("section", CLAIMS)
-def test_figures_and_names_of_the_article_are_there(site, locale, section):
+def test_figures_and_names_of_the_article_are_there(site: Site, locale: str, section: str) -> None:
     text = " ".join(element.get_text(" ") for element in section_elements(site, locale)[section])
     plain = re.sub(r"[\s\u00a0]+", " ", text).replace("—", "–").lower()
     missing = [claim for claim in CLAIMS[section][locale] if claim.lower() not in plain]
     assert not missing
 
 
-def test_restatement_is_about_as_long_in_both_languages(site):
+def test_restatement_is_about_as_long_in_both_languages(site: Site) -> None:
     first, second = (section_elements(site, locale) for locale in site.locales)
     for section in first:
         for ours, theirs in zip(first[section][1:], second[section][1:], strict=True):
@@ -112,7 +113,7 @@ def test_restatement_is_about_as_long_in_both_languages(site):
             assert 0.5 < ratio < 2, (ours["id"], ratio)
 
 
-def test_own_words(site):
+def test_own_words(site: Site) -> None:
     """No run of the printed wording; where the printed text is at hand."""
     import subprocess
     import sys
@@ -124,7 +125,7 @@ def test_own_words(site):
     assert result.returncode == 0, result.stdout
 
 
-def test_glossary_has_every_entry_in_each_alphabet_with_its_places(site):
+def test_glossary_has_every_entry_in_each_alphabet_with_its_places(site: Site) -> None:
     import yaml
 
     entries = {entry["id"]: entry for entry in yaml.safe_load((ROOT / "reference" / "glossary.yml").read_text(encoding="utf-8"))}

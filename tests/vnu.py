@@ -12,6 +12,7 @@ import sys
 import tarfile
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from .debian import attempt, unpack
 
@@ -42,7 +43,7 @@ def find() -> list[str] | None:
     return None
 
 
-def messages(command: list[str], paths: Iterable[Path], *options: str) -> list[dict]:
+def messages(command: list[str], paths: Iterable[Path], *options: str) -> list[dict[str, Any]]:
     """What the checker says of the files, in one run: a list of {url, type, subType, message, lastLine, extract, …}.
 
     https://github.com/validator/validator/wiki/Output-%C2%BB-JSON
@@ -50,7 +51,7 @@ def messages(command: list[str], paths: Iterable[Path], *options: str) -> list[d
     arguments = [*command, "--stdout", "--exit-zero-always", "--format", "json", *options, *map(str, paths)]
     result = subprocess.run(arguments, capture_output=True, text=True, check=False, timeout=300)
     assert result.returncode == 0, result.stderr
-    return json.loads(result.stdout)["messages"]
+    return list(json.loads(result.stdout)["messages"])
 
 
 def _fetch_jar() -> None:
