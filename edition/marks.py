@@ -65,6 +65,7 @@ class MarksExtension(Extension):
         self.current = current
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (Python-Markdown's name)
+        """Add the marks to the tree of the page whose turn it is."""
         # after attr_list (8), toc (5), MkDocs' title (1) and links (0): ids and addresses are known, names of headings are taken
         if page := self.current():
             md.treeprocessors.register(_Marks(md, page), "edition-marks", -1)
@@ -161,7 +162,7 @@ class _Marks(Treeprocessor):
         return place
 
     def _number(self, block: Block) -> str:
-        """ "paragraph 3": the number of a paragraph within its section, which its id ends with; none of a heading."""
+        """The number of a paragraph within its section, which its id ends with, as in “paragraph 3”; none of a heading."""
         number = str(block.id).rpartition("-")[2]
         return self.label("paragraph", number) if not block.level and number.isdigit() else ""
 

@@ -54,6 +54,7 @@ class EditionPlugin(BasePlugin[EditionConfig]):  # type: ignore[no-untyped-call]
     serving = False
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Tell serving from building, and let every warning be heard."""
         self.serving = command == "serve"
         # --quiet would keep warnings from those who count them: strict would let every mistake pass that MkDocs finds
         logger = logging.getLogger("mkdocs")
@@ -61,6 +62,7 @@ class EditionPlugin(BasePlugin[EditionConfig]):  # type: ignore[no-untyped-call]
 
     @event_priority(-200)  # after i18n (-100), which says what locale is built now
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Check the configuration and read the edition, once; name the links back from notes in the locale whose turn it is."""
         i18n: Any = config.plugins.get("i18n")
         if not getattr(i18n, "building", False):
             failures.stop(check_configuration(Path(config.config_file_path or "mkdocs.yml")))
@@ -99,6 +101,7 @@ class EditionPlugin(BasePlugin[EditionConfig]):  # type: ignore[no-untyped-call]
         return files
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Fill what `{{ … }}` stands for in the text of a page."""
         assert self.build
         return self.build.open(page, markdown)
 
@@ -110,14 +113,17 @@ class EditionPlugin(BasePlugin[EditionConfig]):  # type: ignore[no-untyped-call]
         return content
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Give the templates the locale whose turn it is, as `edition`."""
         assert self.build
         return self.build.environment(env)
 
     def on_page_context(self, context: Any, *, page: Page, config: MkDocsConfig, nav: Navigation) -> Any:
+        """Give the template of a page its other languages, metadata and references."""
         assert self.build
         return context | self.build.context(page, nav)
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """Check the whole page as it will be written."""
         assert self.build
         self.mistakes += self.build.check_page(page, output)
         return output

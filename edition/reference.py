@@ -47,8 +47,11 @@ MARKUP = re.compile(r"[*`<>{}\\]|\]\(|\]\[|\[\^|(?<!\w)_|_(?!\w)|\A(?:[-+#=~|]|\
 
 @dataclass
 class Reference:
-    """The facts as read. `terms` is {locale: [{preferred, avoid}]}; `labels` is {locale: {key: text}};
-    `compared` is {locale: {id: fingerprint of the source}}."""
+    """The facts as read.
+
+    `terms` is {locale: [{preferred, avoid}]}; `labels` is {locale: {key: text}};
+    `compared` is {locale: {id: fingerprint of the source}}.
+    """
 
     article: Record = field(init=False)
     structure: list[dict[str, Any]] = field(default_factory=list)

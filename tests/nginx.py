@@ -74,7 +74,7 @@ def listener() -> socket.socket:
 
 @contextmanager
 def running(folder: Path, servers: str, sockets: list[socket.socket], modules: str = "") -> Iterator[Path]:
-    """nginx with these server blocks, working in `folder`; gives back the path of its log of errors.
+    """Start nginx with these server blocks, working in `folder`; gives back the path of its log of errors.
 
     It inherits sockets that listen already, as at an upgrade of itself: no port is guessed, and nobody waits for it to be ready.
     """

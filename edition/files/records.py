@@ -85,7 +85,7 @@ def content(file: RecordFile, references: References) -> str:
 
 
 def _bib(text: str, record: Record) -> str:
-    """pandoc's BibTeX with the field that Zotero, JabRef and babelbib read the language from."""
+    """The BibTeX of pandoc with the field that Zotero, JabRef and babelbib read the language from."""
     named = text.rstrip().replace(f"langid = {{{record.language}}}", f"langid = {{{record.babel}}}")
     named = named.replace(f"pages = {{{record.pages}}}", f"pages = {{{record.pages.replace('-', '--')}}}")
     if "langid" in named:  # BibLaTeX, to which `journal` is the name of old
