@@ -16,17 +16,17 @@ build: $(VENV)/site ## the site for publication in site/: make build SITE_URL=ht
 	@SITE_URL="$(SITE_URL)" $(RUN) -m edition build
 
 test: $(VENV)/test ## the tests, in real browsers too
-	@$(BIN)/python -m tests.browsers
-	@$(BIN)/python -m tests.nginx
-	@$(BIN)/python -m tests.vnu
+	@$(BIN)/python -m tests.tools.browsers
+	@$(BIN)/python -m tests.tools.nginx
+	@$(BIN)/python -m tests.tools.vnu
 	@$(RUN) -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup
 
 check: lint ## what needs no browser: style, types, mistakes, the built pages as files
-	@$(RUN) -m pytest --quiet --numprocesses auto --maxprocesses 4 tests/test_mistakes.py tests/test_markdown.py tests/test_structure.py
+	@$(RUN) -m pytest --quiet --numprocesses auto --maxprocesses 4 tests/test_mistakes.py tests/test_markdown.py tests/article/test_structure.py
 
 bench: $(VENV)/test bench/node_modules ## BENCHMARKS.md anew, beside peers; fails past a budget; needs Node 20.19 or newer
-	@$(BIN)/python -m tests.browsers
-	@$(BIN)/python -m tests.nginx
+	@$(BIN)/python -m tests.tools.browsers
+	@$(BIN)/python -m tests.tools.nginx
 	@$(RUN) -m bench $(PART)
 
 translated: $(VENV)/site ## after comparing translations with a changed source text: make translated IDS="transport-2 energy-1", or all

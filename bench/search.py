@@ -1,4 +1,4 @@
-"""Right answers and bytes of three searches on the table of `tests/data/queries.yml`: `make bench` prints a table for BENCHMARKS.md.
+"""Right answers and bytes of three searches on the table of `tests/article/data/queries.yml`: `make bench` prints a table for BENCHMARKS.md.
 
 Ours, the theme's own with mkdocs-static-i18n as they come, and Pagefind. An answer of the theme is right when one of the first three results
 leads to the page's section that holds the paragraph, for the theme indexes sections; of Pagefind, when one leads to
@@ -23,8 +23,8 @@ import yaml
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browsers import chromium
 from tests.conftest import ARGUMENTS, ROOT, SITE_URL, Site, data, languages, mkdocs, serve, settings
+from tests.tools.browsers import chromium
 
 # what npm has of the peers (bench/package.json)
 MODULES = ROOT / "bench" / "node_modules"

@@ -31,8 +31,8 @@ from urllib.parse import unquote, urlsplit
 import yaml
 from bs4 import BeautifulSoup
 
-from tests.browsers import chromium
 from tests.conftest import ARGUMENTS, ROOT, Site, data, first_load, languages, mkdocs
+from tests.tools.browsers import chromium
 
 from .search import MODULES, sources, stock, stock_settings
 

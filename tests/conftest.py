@@ -31,10 +31,12 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from .browsers import CHROMIUM, chromium, environment
+from .tools.browsers import CHROMIUM, chromium, environment
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "tests" / "data"
+ARTICLE = ROOT / "tests" / "article" / "data"
+EDITIONS = ROOT / "tests" / "editions"
 SITE_URL = "https://edition.example/base/"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 # a machine that runs other tests beside is slower than Playwright's five seconds foresee
@@ -42,8 +44,9 @@ expect.set_options(timeout=30_000)
 
 
 def data(name: str) -> Any:
-    """What stands in a file of `tests/data`: expectations written by hand."""
-    return yaml.safe_load((DATA / name).read_text(encoding="utf-8"))
+    """What stands in a file of `tests/data`, or of `tests/article/data`: expectations written by hand."""
+    path = ARTICLE / name
+    return yaml.safe_load((path if path.exists() else DATA / name).read_text(encoding="utf-8"))
 
 
 def first_load(page: Path) -> int:
@@ -279,6 +282,6 @@ def open_page(browser: Browser) -> Iterator[Opener]:
 def small(tmp_path: Path) -> Path:
     """A copy of a small correct edition, to make mistakes in."""
     folder = tmp_path / "small"
-    shutil.copytree(ROOT / "tests" / "small", folder)
+    shutil.copytree(EDITIONS / "small", folder)
     shutil.copytree(ROOT / "theme", folder / "theme")
     return folder

@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from .browsers import chromium as find
+from .article.test_citing import FOOTNOTES, REFERENCES, bare, cite, plain
 from .conftest import ARGUMENTS, Opener, Site, attribute
-from .test_citing import FOOTNOTES, REFERENCES, bare, cite, plain
+from .tools.browsers import chromium as find
 
 PERMISSIONS = ["clipboard-read", "clipboard-write"]
 GOST = "gost-r-7-0-5-2008-printed"

@@ -16,9 +16,9 @@ import yaml
 from bs4 import BeautifulSoup
 from playwright.sync_api import Playwright
 
-from .browsers import CHROMIUM, TREE
 from .conftest import ROOT, SITE_URL, BuiltPage, Site, data, mkdocs
-from .engines import ENGINES, Engine, Window
+from .tools.browsers import CHROMIUM, TREE
+from .tools.engines import ENGINES, Engine, Window
 
 PLACES: dict[str, Any] = data("places.yml")
 LABELS_OF = {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in (ROOT / "theme" / "labels").glob("*.yml")}

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from . import vnu
 from .conftest import Site
+from .tools import vnu
 
 # what the checker warns of in vain, with the reason
 VAIN = {

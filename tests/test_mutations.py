@@ -27,7 +27,7 @@ from edition import citing, edition, files, look
 from edition.__main__ import build_site
 from edition.mistakes import Mistakes
 
-from .conftest import ROOT
+from .conftest import EDITIONS, ROOT
 
 PAGES = ["index.md", "ground.md", "glossary.md"]
 FACTS = ["article.json", "structure.yml", "glossary.yml", "styles.yml", "terms.yml", "compared.yml"]
@@ -284,7 +284,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small edition, unchanged."""
     folder = tmp_path_factory.mktemp("base") / "small"
-    shutil.copytree(ROOT / "tests" / "small", folder)
+    shutil.copytree(EDITIONS / "small", folder)
     shutil.copytree(ROOT / "theme", folder / "theme")
     return folder
 

@@ -18,9 +18,9 @@ from urllib.parse import urlsplit
 import brotli
 import pytest
 
-from . import nginx
 from .conftest import ROOT, SITE_URL, Opener, Site, data
-from .load import addresses, expected, load
+from .tools import nginx
+from .tools.load import addresses, expected, load
 
 EXPECTED = data("hosting.yml")
 DEPLOY = ROOT / "deploy"

@@ -21,9 +21,9 @@ from edition.release import read_release
 from edition.standards import gb_t_7714_2025, gost_in_text, gost_r_7_0_100_2018, references_latin
 from edition.styles import Style, style_mistakes
 
-from .conftest import ROOT, SITE_URL, Opener, Site
+from .conftest import EDITIONS, ROOT, SITE_URL, Opener, Site
 
-SMALL = json.loads((ROOT / "tests/small/reference/article.json").read_text(encoding="utf-8"))[0]
+SMALL = json.loads((EDITIONS / "small/reference/article.json").read_text(encoding="utf-8"))[0]
 
 
 def record(**changes: Any) -> Record:

@@ -7,7 +7,7 @@ import re
 import pytest
 from bs4 import Tag
 
-from .conftest import ROOT, Site, data
+from ..conftest import ROOT, Site, data
 
 PRINTED = data("printed.yml")
 CLAIMS = data("claims.yml")

@@ -1,4 +1,4 @@
-"""Finds the Nu HTML checker and a Java for the tests, or fetches them: `python -m tests.vnu`. And asks the checker."""
+"""Finds the Nu HTML checker and a Java for the tests, or fetches them: `python -m tests.tools.vnu`. And asks the checker."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ JAVA = "openjdk-21-jre-headless | openjdk-17-jre-headless | openjdk-25-jre-headl
 PACKAGE = "vnu-jar@26.9.27"
 INTEGRITY = "sha512-TkQd5DFfOaWC9ebtvozTsrH2Vaod3jYg+vrOeREzIXxBexLz9+rS2DNtjn7+RPUiZhgli0SghgBX6RJRNea0KA=="
 INSIDE = "package/build/dist/vnu.jar"
-WHY = "no Nu HTML checker: run `python -m tests.vnu`, which needs npm, and Java 17 or newer where Debian's packages cannot be had"
+WHY = "no Nu HTML checker: run `python -m tests.tools.vnu`, which needs npm, and Java 17 or newer where Debian's packages cannot be had"
 
 
 def _runs(java: str, jar: Path) -> bool:

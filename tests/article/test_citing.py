@@ -11,7 +11,7 @@ import yaml
 from bs4 import BeautifulSoup, Tag
 from playwright.sync_api import expect
 
-from .conftest import ROOT, SITE_URL, BuiltPage, Opener, Site, attribute, data
+from ..conftest import ROOT, SITE_URL, BuiltPage, Opener, Site, attribute, data
 
 REFERENCES = data("references.yml")
 FOOTNOTES = data("footnotes.yml")

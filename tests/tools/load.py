@@ -1,4 +1,4 @@
-"""Many readers at once, on this machine alone: `python -m tests.load FOLDER [ADDRESS]` prints figures for BENCHMARKS.md.
+"""Many readers at once, on this machine alone: `python -m tests.tools.load FOLDER [ADDRESS]` prints figures for BENCHMARKS.md.
 
 FOLDER is the built site. Without ADDRESS, which must be of this machine, an nginx is started with deploy/edition.conf.
 """
@@ -148,7 +148,7 @@ def main(arguments: list[str]) -> int:
             one = nginx.listener()
             port = one.getsockname()[1]
             rules = ["edition.conf", *(["brotli.conf"] if modules is not None else [])]
-            deploy = Path(__file__).resolve().parent.parent / "deploy"
+            deploy = Path(__file__).resolve().parents[2] / "deploy"
             includes = "".join(f"include {deploy / name};\n" for name in rules)
             block = f"server {{ listen 127.0.0.1:{port} backlog=1024; root {folder}; {includes} }}"
             with nginx.running(Path(temporary) / "nginx", block, [one], modules or ""):

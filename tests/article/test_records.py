@@ -21,8 +21,8 @@ from jsonschema import Draft7Validator
 from pybtex.database import parse_string
 from RISparser import read as read_ris
 
-from . import zotero
-from .conftest import ROOT, SITE_URL, Site, data
+from ..conftest import ROOT, SITE_URL, Site, data
+from ..tools import zotero
 
 RECORD = data("record.yml")
 EDITION = data("edition.yml")
