@@ -19,7 +19,7 @@ test: $(VENV)/test ## the tests, in real browsers too
 	@$(BIN)/python -m tests.tools.browsers
 	@$(BIN)/python -m tests.tools.nginx
 	@$(BIN)/python -m tests.tools.vnu
-	@$(RUN) -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup
+	@$(RUN) -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup --cov
 
 check: lint ## what needs no browser: style, types, mistakes, the built pages as files
 	@$(RUN) -m pytest --quiet --numprocesses auto --maxprocesses 4 tests/test_mistakes.py tests/test_markdown.py tests/article/test_structure.py

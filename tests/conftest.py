@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import functools
 import os
 import shutil
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -122,14 +124,30 @@ class Site:
         return [page for page in self.pages.values() if locale in (None, page.locale)]
 
 
+@contextmanager
+def once(tmp_path_factory: pytest.TempPathFactory, name: str) -> Iterator[tuple[Path, bool]]:
+    """A folder that all processes of this run share, and whether it is still to be filled; one process at a time is let in.
+
+    What has failed to be filled is tried again by the next.
+    """
+    alone = "PYTEST_XDIST_WORKER" not in os.environ
+    base = tmp_path_factory.getbasetemp() if alone else tmp_path_factory.getbasetemp().parent
+    folder, done = base / name, base / f"{name}.done"
+    with (base / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield folder, not done.exists()
+        done.touch()
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """The real site, built strictly; fails on any warning."""
-    folder = tmp_path_factory.mktemp("built") / "site"
-    result = mkdocs(ROOT, "build", "--strict", "--site-dir", str(folder), SITE_URL=SITE_URL)
-    assert result.returncode == 0, result.stdout
-    assert "WARNING" not in result.stdout, result.stdout
-    return Site(folder)
+    """The real site, built strictly and once for all processes of tests; fails on any warning. No test writes into it."""
+    with once(tmp_path_factory, "built") as (folder, wanted):
+        if wanted:
+            result = mkdocs(ROOT, "build", "--strict", "--site-dir", str(folder / "site"), SITE_URL=SITE_URL)
+            assert result.returncode == 0, result.stdout
+            assert "WARNING" not in result.stdout, result.stdout
+    return Site(folder / "site")
 
 
 class _Handler(SimpleHTTPRequestHandler):

@@ -190,7 +190,7 @@ def test_every_pair_stands_side_by_side_under_its_id(site: Site, locale: str) ->
     whole: list[str] = []
     for name in PAGES:
         soup = parallel(site, locale, name)
-        pairs = soup.select(".pair:not(.pair-note)")
+        pairs = soup.select(".pair[id]:not(.pair-note)")
         assert [pair["id"] for pair in pairs] == [passage["id"] for passage in site.pages[locale, name].passages]
         whole += [pair["id"] for pair in pairs]
         for pair in soup.select(".pair[id]"):
