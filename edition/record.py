@@ -23,12 +23,12 @@ class Author:
 
     @property
     def name(self) -> str:
-        """Family name first, as the article and Chinese usage have it: "Ли Мэнлун"."""
+        """Family name first, as the article and Chinese usage have it: “Wang Ming”."""
         return f"{self.family} {self.given}"
 
     @property
     def inverted(self) -> str:
-        """With a comma, as machines want it: "Ли, Мэнлун"."""
+        """With a comma, as machines want it: “Wang, Ming”."""
         return f"{self.family}, {self.given}"
 
 
