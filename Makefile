@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 RUN := NO_MKDOCS_2_WARNING=1 $(BIN)/python
+CHECKED := docs head markdown mistakes three_languages
 .DEFAULT_GOAL := help
 .PHONY: help serve build test check bench translated lint lock audit clean
 
@@ -21,8 +22,8 @@ test: $(VENV)/test ## the tests, in real browsers too
 	@$(BIN)/python -m tests.tools.vnu
 	@$(RUN) -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup --cov
 
-check: lint ## what needs no browser: style, types, mistakes, the built pages as files
-	@$(RUN) -m pytest --quiet --numprocesses auto --maxprocesses 4 tests/test_mistakes.py tests/test_markdown.py tests/article/test_structure.py
+check: lint ## within a minute, without a browser: style, types, mistakes, guides, the built pages as files
+	@$(RUN) -m pytest --quiet --numprocesses auto --maxprocesses 4 -m "not browser" tests/article $(CHECKED:%=tests/test_%.py)
 
 bench: $(VENV)/test bench/node_modules ## BENCHMARKS.md anew, beside peers; fails past a budget; needs Node 20.19 or newer
 	@$(BIN)/python -m tests.tools.browsers

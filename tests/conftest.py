@@ -124,6 +124,13 @@ class Site:
         return [page for page in self.pages.values() if locale in (None, page.locale)]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that open a browser, so that `make check` can leave them out."""
+    for item in items:
+        if "playwright" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+
+
 @contextmanager
 def once(tmp_path_factory: pytest.TempPathFactory, name: str) -> Iterator[tuple[Path, bool]]:
     """A folder that all processes of this run share, and whether it is still to be filled; one process at a time is let in.
