@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
@@ -15,8 +16,11 @@ from mkdocs.utils import get_relative_url
 
 from . import citations, exports, metadata
 from .addresses import to_root
+from .content import Content, read_content
+from .downloads import Download, size_mark
 from .edition import Edition
-from .files import aligned
+from .files import aligned, offered
+from .imprint import Imprint, read_imprint
 from .languages import Languages, foreign_phrases
 from .marks import MarkedPage, Passage
 from .source import PLACEHOLDER, Document
@@ -129,6 +133,49 @@ class Build:
         """The address of each file of the aligned text, by kind."""
         return aligned.addresses(self.source)
 
+    @cached_property
+    def content(self) -> Content:
+        """The article in this locale, once its pages are built."""
+        return read_content(self)
+
+    @cached_property
+    def imprint(self) -> Imprint:
+        """What files that are taken away say of themselves."""
+        return read_imprint(self)
+
+    @property
+    def offered(self) -> Sequence[Download]:
+        """What is offered to take away."""
+        return offered(self.source)
+
+    @property
+    def download(self) -> str | None:
+        """The address of the page of downloads; None where there is none."""
+        return self.url(self.source.options.download)
+
+    def place(self, identity: str, locale: str | None = None) -> str:
+        """The address of a heading or passage by its id; where it is gone, that of the first page."""
+        for name in self.source.article_pages:
+            if identity in self.source.documents[locale or self.locale][name].ids():
+                return f"{self.url(name, locale)}#{identity}"
+        return self.homes[locale or self.locale]
+
+    def named(self, entry: str, identity: str) -> Iterator[tuple[str, str]]:
+        """A passage that names an entry of the glossary, in this locale and then in the others: (locale, HTML)."""
+        for locale in [self.locale, *self.source.others(self.locale)]:
+            for document in self.source.documents[locale].values():
+                for block in document.passages:
+                    if block.id == identity:
+                        yield locale, block.naming(f"{self.source.options.glossary}#{entry}")
+
+    def absolute(self, link: str) -> str:
+        """The address of a link of the text: "#id" is an entry of the glossary."""
+        return urljoin(self.source.site_url, self.glossary + link) if link.startswith("#") else link
+
+    def region(self, language: str) -> str:
+        """The region that a language is written for, by the configuration; empty where it says none."""
+        return self.source.options.regions.get(language, "")
+
     def label(self, key: str, *values: object) -> str:
         """Words of the interface in this locale."""
         return self.source.reference.label(key, self.locale, *values)
@@ -194,6 +241,8 @@ class Build:
             alternates=self.alternates[_name(page)],
             base=to_root(page.url),
             spoken=self.languages.mark_html,
+            size_mark=size_mark,
+            names=self.source.locales,
         )
 
     def environment(self, env: Environment) -> Environment:

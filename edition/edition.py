@@ -9,21 +9,27 @@ from pathlib import Path
 from mkdocs.config.defaults import MkDocsConfig
 
 from . import checks, compared
+from .history import History, read_history
 from .look import Look, make_look
 from .mistakes import Mistakes
 from .parts import Parts
 from .reference import Reference, read_reference
+from .release import Release, read_release
 from .source import Document, read_documents
 
 
 @dataclass(frozen=True)
 class Options:
-    """What `mkdocs.yml` says of the edition: folder of the facts, names of two pages, languages by script."""
+    """What `mkdocs.yml` says of the edition: folder of the facts, names of pages, languages by script, regions by language, and the
+    address for mistakes that readers find."""
 
     reference: Path
     glossary: str
     cite: str
+    download: str
     scripts: Mapping[str, str]
+    regions: Mapping[str, str]
+    mistakes: str
 
 
 @dataclass(frozen=True)
@@ -32,7 +38,7 @@ class Edition:
 
     `locales` are names by locale, that of the source text first; `documents` is {locale: {name: Document}}; `site_url` is the
     site's address; `theme` is the folder of the edition's own templates; `behind` are, by locale, the ids of passages whose
-    source text has changed since they were compared with it.
+    source text has changed since they were compared with it; with `takeaway` the files that take time are made, too.
     """
 
     options: Options
@@ -45,9 +51,12 @@ class Edition:
     parts: Parts
     look: Look
     behind: Mapping[str, frozenset[str]]
+    release: Release
+    history: History
+    takeaway: bool
 
     @classmethod
-    def read(cls, options: Options, config: MkDocsConfig, locales: Mapping[str, str]) -> Edition:
+    def read(cls, options: Options, config: MkDocsConfig, locales: Mapping[str, str], takeaway: bool = True) -> Edition:
         """Read and check everything. Raises Mistakes, a line each, before anything is written."""
         docs, theme = Path(config.docs_dir), Path(config.theme.custom_dir or "")
         reference = read_reference(options.reference, theme / "labels", list(locales))
@@ -76,6 +85,9 @@ class Edition:
             Parts(reference, documents, options.glossary),
             make_look(config.theme, [str(path) for path in config.extra_css], [str(script) for script in config.extra_javascript]),
             {source: frozenset(), **behind},
+            read_release(docs),
+            read_history(docs, documents),
+            takeaway,
         )
 
     @property

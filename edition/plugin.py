@@ -31,7 +31,10 @@ class EditionConfig(base.Config):
     reference = c.Dir(exists=True, default="reference")
     glossary = c.Type(str, default="glossary.md")
     cite = c.Type(str, default="cite.md")
+    download = c.Type(str, default="download.md")
     scripts = c.DictOfItems(c.Type(str), default={})
+    regions = c.DictOfItems(c.Type(str), default={})
+    mistakes = c.Type(str, default="")
 
 
 class EditionPlugin(BasePlugin[EditionConfig]):
@@ -51,11 +54,14 @@ class EditionPlugin(BasePlugin[EditionConfig]):
         i18n: Any = config.plugins["i18n"]
         if not i18n.building:
             config.site_url = to_ascii(config.site_url or "")
-            options = Options(Path(self.config.reference), self.config.glossary, self.config.cite, self.config.scripts)
+            said = self.config
+            options = Options(
+                Path(said.reference), said.glossary, said.cite, said.download, said.scripts, said.regions, said.mistakes
+            )
             names: Mapping[str, str] = {language.locale: language.name for language in i18n.config.languages}
             # the source text first: what the others are compared with
             locales = sorted(i18n.build_languages, key=lambda locale: locale != i18n.default_language)
-            self.edition = Edition.read(options, config, {locale: names[locale] for locale in locales})
+            self.edition = Edition.read(options, config, {locale: names[locale] for locale in locales}, takeaway=not self.serving)
             self.builds, self.missing = {}, {}
             config.markdown_extensions.append(MarksExtension(self._current))  # type: ignore[arg-type]
         # U+FE0E: the arrow as text; some phones draw a coloured picture otherwise
@@ -103,4 +109,4 @@ class EditionPlugin(BasePlugin[EditionConfig]):
         """Write the files beside the pages, once, after the last locale."""
         i18n: Any = config.plugins["i18n"]
         if not i18n.building:
-            beside.write(self.edition, self.builds, self.missing, Path(config.site_dir), compressed=not self.serving)
+            beside.write(self.edition, self.builds, self.missing, Path(config.site_dir))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,11 @@ class Block:
     def marks(self) -> list[str]:
         """The ids of the notes that the block refers to."""
         return NOTE_MARK.findall(self.text)
+
+    def naming(self, target: str) -> str:
+        """The text as HTML, links to `target` marked and no others."""
+        text = NOTE_MARK.sub("", escape(self.text, quote=False))
+        return LINK.sub(lambda link: f"<mark>{link[2]}</mark>" if link[3] == target else link[2], text)
 
     def bare(self) -> str:
         """The text that a reader sees: no marks of notes, no targets of links."""

@@ -1,0 +1,68 @@
+"""What every file that is taken away says of itself: whose article it restates, by whom and when it was made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+if TYPE_CHECKING:
+    from .build import Build
+
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+
+
+@dataclass(frozen=True)
+class Imprint:
+    """In the words of one locale; `title_printed` is the article's own title, `authors` are as readers of the locale write them.
+
+    `restates` says that the edition restates the article, `edition` is the reference to the edition with version and date,
+    `home` the address of its first page.
+    """
+
+    identity: str
+    locale: str
+    title: str
+    title_printed: str
+    title_language: str
+    authors: tuple[str, ...]
+    journal: str
+    site_name: str
+    restates: str
+    reference: str
+    edition: str
+    version: str
+    date: str
+    rights: str
+    home: str
+
+    def lines(self) -> list[str]:
+        """What stands at the head of a file without mark-up."""
+        return [self.restates, self.reference, self.edition, self.rights]
+
+
+def read_imprint(build: Build) -> Imprint:
+    """The imprint of a locale. The one place where files made of the text ask for the bibliographic record."""
+    source, parts = build.source, build.parts
+    article, preview = parts.article, parts.preview(build.locale)
+    own = build.locale == article["language"]
+    home = urljoin(source.site_url, build.homes[build.locale])
+    version = source.history.version or build.label("unreleased")
+    date = source.release.date.isoformat()
+    return Imprint(
+        identity=article["id"],
+        locale=build.locale,
+        title=preview["title"],
+        title_printed=article["title"],
+        title_language=article["language"],
+        authors=tuple(author["printed" if own else "latin"] for author in parts.authors()),
+        journal=preview["journal"],
+        site_name=build.site_name,
+        restates=build.label("foot_restatement"),
+        reference=parts.short_reference().text,
+        edition=build.label("edition_line", build.site_name, version, date, home),
+        version=version,
+        date=date,
+        rights=f"{build.label('foot_rights')} CC BY 4.0, {LICENCE}",
+        home=home,
+    )
