@@ -48,7 +48,9 @@ class Build:
     pages: dict[str, Page] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.languages = Languages(foreign_phrases(self.source.locales[self.locale], dict(self.source.options.scripts)))
+        scripts = dict(self.source.options.scripts)
+        self.spoken = {locale: Languages(foreign_phrases(name, scripts)) for locale, name in self.source.locales.items()}
+        self.languages = self.spoken[self.locale]
         self.current: MarkedPage | None = None
         self.env: Environment | None = None
         self.nav: Navigation | None = None
@@ -166,7 +168,7 @@ class Build:
             for document in self.source.documents[locale].values():
                 for block in document.passages:
                     if block.id == identity:
-                        yield locale, block.naming(f"{self.source.options.glossary}#{entry}")
+                        yield locale, self.spoken[locale].mark_html(block.naming(f"{self.source.options.glossary}#{entry}"))
 
     def absolute(self, link: str) -> str:
         """The address of a link of the text: "#id" is an entry of the glossary."""

@@ -164,5 +164,5 @@ def _tidy(runs: Iterator[Run]) -> Iterator[Run]:
     kept = [replace(run, text=" ".join(run.text.split("\n"))) for run in runs if run.text.strip("\n") or run.note]
     if kept:
         kept[0] = replace(kept[0], text=kept[0].text.lstrip(" "))
-        kept[-1] = replace(kept[-1], text=kept[-1].text.rstrip(" "))
+        kept[-1] = replace(kept[-1], text=kept[-1].text.rstrip(" \u00a0"))
     return (run for run in kept if run.text or run.note)

@@ -55,9 +55,7 @@ class EditionPlugin(BasePlugin[EditionConfig]):
         if not i18n.building:
             config.site_url = to_ascii(config.site_url or "")
             said = self.config
-            options = Options(
-                Path(said.reference), said.glossary, said.cite, said.download, said.scripts, said.regions, said.mistakes
-            )
+            options = Options(Path(said.reference), said.glossary, said.cite, said.download, said.scripts, said.regions, said.mistakes)
             names: Mapping[str, str] = {language.locale: language.name for language in i18n.config.languages}
             # the source text first: what the others are compared with
             locales = sorted(i18n.build_languages, key=lambda locale: locale != i18n.default_language)

@@ -24,7 +24,10 @@ def addresses(edition: Edition) -> dict[str, str]:
 def downloads(edition: Edition) -> list[Download]:
     """The files that the page of downloads offers."""
     own = addresses(edition)
-    return [Download("translate", "tmx", own["tmx"], "application/x-tmx+xml"), Download("translate", "tsv", own["tsv"], "text/tab-separated-values")]
+    return [
+        Download("translate", "tmx", own["tmx"], "application/x-tmx+xml"),
+        Download("translate", "tsv", own["tsv"], "text/tab-separated-values"),
+    ]
 
 
 def files(edition: Edition, builds: Mapping[str, Build]) -> Iterator[tuple[str, str]]:

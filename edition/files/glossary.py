@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from ..edition import Edition
 
 XML = "{http://www.w3.org/XML/1998/namespace}"
-TBX = "urn:iso:std:iso:30042:ed-2"
 
 
 def downloads(edition: Edition) -> list[Download]:
@@ -38,39 +37,49 @@ def files(edition: Edition, builds: Mapping[str, Build]) -> Iterator[tuple[str, 
 
 def languages(edition: Edition) -> list[str]:
     """The languages of the glossary, those of the edition's locales first."""
-    return list(dict.fromkeys([*edition.locales, *(code for entry in edition.reference.glossary for code in [*entry["forms"], *entry.get("other", {})])]))
+    return list(
+        dict.fromkeys(
+            [*edition.locales, *(code for entry in edition.reference.glossary for code in [*entry["forms"], *entry.get("other", {})])]
+        )
+    )
 
 
 def tbx(edition: Edition, builds: Mapping[str, Build]) -> bytes:
-    """TBX-Basic in the style of categories as values of attributes, DCA (ISO 30042:2019, https://www.tbxinfo.net/tbx-basic/).
+    """TBX-Basic of 2008 (ISO 30042:2008, https://www.ttt.org/oscarstandards/tbx/tbx-basic.html), which more programs read than its successor.
 
-    The standard form is preferred, other forms are admitted; what the article prints and the edition has mended is not to
-    be used, and is deprecated.
+    The standard form is preferred, other forms are admitted; what the article prints and the edition has mended is deprecated.
+    There is no document type: a reader of XML would ask for its DTD, which is not there.
     """
-    imprint = builds[edition.default].imprint
-    root = etree.Element(f"{{{TBX}}}tbx", {"style": "dca", "type": "TBX-Basic", f"{XML}lang": edition.default}, nsmap={None: TBX})
-    description = _sub(_sub(root, "tbxHeader"), "fileDesc")
-    _sub(_sub(_sub(description, "titleStmt"), "title"), None, f"{imprint.site_name}: {builds[edition.default].label('glossary')}")
-    source = _sub(description, "sourceDesc")
-    for line in imprint.lines():
+    build = builds[edition.default]
+    root = etree.Element("martif", {"type": "TBX-Basic", f"{XML}lang": edition.default})
+    header = etree.SubElement(root, "martifHeader")
+    description = etree.SubElement(header, "fileDesc")
+    _sub(etree.SubElement(description, "titleStmt"), "title", f"{build.site_name}: {build.label('glossary')}")
+    source = etree.SubElement(description, "sourceDesc")
+    for line in build.imprint.lines():
         _sub(source, "p", line)
-    body = _sub(_sub(root, "text"), "body")
-    text_language = edition.reference.article["custom"]["text-language"]
+    _sub(etree.SubElement(header, "encodingDesc"), "p", "TBXBasicXCSV02.xcs", type="XCSURI")
+    body = etree.SubElement(etree.SubElement(root, "text"), "body")
     for entry in edition.reference.glossary:
-        concept = _sub(body, "conceptEntry", id=entry["id"])
-        _sub(concept, "descrip", builds[edition.default].label(f"kind_{entry['kind']}"), type="subjectField")
+        concept = etree.SubElement(body, "termEntry", id=entry["id"])
+        _sub(concept, "descrip", build.label(f"kind_{entry['kind']}"), type="subjectField")
         for code in languages(edition):
-            section = etree.Element(f"{{{TBX}}}langSec", {f"{XML}lang": code})
-            if code in entry["gloss"]:
-                _sub(_sub(section, "descripGrp"), "descrip", entry["gloss"][code], type="definition")
-            for form, status in _forms(entry, code, text_language):
-                term = _sub(section, "termSec")
-                _sub(term, "term", form)
-                _sub(term, "termNote", status, type="administrativeStatus")
-            if section.find(f".//{{{TBX}}}term") is not None:
-                concept.append(section)
+            _language(concept, entry, code, edition.reference.article["custom"]["text-language"])
     etree.indent(root)
     return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True)) + b"\n"
+
+
+def _language(concept: etree._Element, entry: Mapping[str, Any], code: str, text_language: str) -> None:
+    forms = list(_forms(entry, code, text_language))
+    if not forms:
+        return
+    section = etree.SubElement(concept, "langSet", {f"{XML}lang": code})
+    if code in entry["gloss"]:
+        _sub(etree.SubElement(section, "descripGrp"), "descrip", entry["gloss"][code], type="definition")
+    for form, status in forms:
+        group = etree.SubElement(section, "tig")
+        _sub(group, "term", form)
+        _sub(group, "termNote", status, type="administrativeStatus")
 
 
 def _forms(entry: Mapping[str, Any], code: str, text_language: str) -> Iterator[tuple[str, str]]:
@@ -82,11 +91,8 @@ def _forms(entry: Mapping[str, Any], code: str, text_language: str) -> Iterator[
         yield form, "deprecatedTerm-admn-sts"
 
 
-def _sub(parent: etree._Element, tag: str | None, text: str = "", **attributes: str) -> etree._Element:
-    """A new last child with a text; with no tag, the text goes into the parent."""
-    element = parent if tag is None else etree.SubElement(parent, f"{{{TBX}}}{tag}", attributes)
-    element.text = text or element.text
-    return element
+def _sub(parent: etree._Element, tag: str, text: str, **attributes: str) -> None:
+    etree.SubElement(parent, tag, attributes).text = text
 
 
 def tsv(edition: Edition) -> Iterator[str]:
@@ -118,7 +124,9 @@ def json_ld(edition: Edition, builds: Mapping[str, Build]) -> dict[str, Any]:
                 "@id": f"{address}#{entry['id']}",
                 "termCode": entry["id"],
                 "name": _values(entry["forms"]),
-                "alternateName": [value for code, forms in entry.get("other", {}).items() for form in forms for value in _values({code: form})],
+                "alternateName": [
+                    value for code, forms in entry.get("other", {}).items() for form in forms for value in _values({code: form})
+                ],
                 "description": _values(entry["gloss"]),
                 "inDefinedTermSet": {"@id": address},
             }

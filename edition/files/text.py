@@ -57,9 +57,7 @@ def segments(edition: Edition, builds: Mapping[str, Build]) -> list[dict[str, An
             "kind": "heading" if block.level else "list" if block.tag in ("ul", "ol") else "paragraph",
             "page": block.page,
             "fingerprint": prints[block.id],
-            "address": {
-                locale: urljoin(edition.site_url, f"{build.url(block.chapter, locale)}#{block.id}") for locale in edition.locales
-            },
+            "address": {locale: urljoin(edition.site_url, f"{build.url(block.chapter, locale)}#{block.id}") for locale in edition.locales},
             "text": {locale: texts[locale][block.id] for locale in edition.locales},
         }
         for block in build.content.blocks
@@ -81,9 +79,7 @@ def plain(build: Build) -> str:
 
 def _words(block: Block, content: Content) -> str:
     bullet = "– " if block.tag in ("ul", "ol") else ""
-    return "\n".join(
-        bullet + "".join(f"[{content.numbers[run.note]}]" if run.note else run.text for run in item) for item in block.items
-    )
+    return "\n".join(bullet + "".join(f"[{content.numbers[run.note]}]" if run.note else run.text for run in item) for item in block.items)
 
 
 def markdown(build: Build) -> str:

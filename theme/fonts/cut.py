@@ -27,7 +27,9 @@ def main(packages: Path) -> None:
     """Write the fonts beside this script from the packages unpacked in the folder."""
     serif, chinese = packages / "pt-serif", packages / "noto-serif-sc"
     for face, ending in FACES.items():
-        merge([serif / f"files/pt-serif-{part}-{ending}.woff2" for part in ("latin", "latin-ext", "cyrillic")], HERE / f"PTSerif-{face}.ttf")
+        merge(
+            [serif / f"files/pt-serif-{part}-{ending}.woff2" for part in ("latin", "latin-ext", "cyrillic")], HERE / f"PTSerif-{face}.ttf"
+        )
     root = HERE.parent.parent
     text = "".join(path.read_text(encoding="utf-8") for pattern in TEXTS for path in sorted(root.glob(pattern)))
     wanted = {ord(character) for character in CHINESE.findall(text)}
@@ -47,7 +49,11 @@ def merge(paths: list[Path], target: Path, wanted: set[int] | None = None) -> No
         for at, path in enumerate(paths):
             font = TTFont(path, recalcTimestamp=False)
             options = Options()
-            options.layout_features, options.name_IDs, options.hinting = ["kern", "liga", "locl", "mark"], [0, 1, 2, 3, 4, 5, 6, 13, 14, 16, 17], False
+            options.layout_features, options.name_IDs, options.hinting = (
+                ["kern", "liga", "locl", "mark"],
+                [0, 1, 2, 3, 4, 5, 6, 13, 14, 16, 17],
+                False,
+            )
             cutter = Subsetter(options)
             cutter.populate(unicodes=wanted or set(font["cmap"].getBestCmap()))
             cutter.subset(font)
