@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..downloads import Download, size_mark, size_of
-from . import aligned, compress, epub, glossary, parallel, pdf, preview, records, search, text
+from . import aligned, compress, epub, glossary, jats, parallel, pdf, preview, records, search, text
 
 if TYPE_CHECKING:
     from ..build import Build
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 # in the order in which they are written
 KINDS = (records, aligned, parallel, search, preview, text, glossary)
 # those that take time, which are left out while an author looks at the site
-SLOW = (pdf, epub)
+SLOW = (pdf, epub, jats)
 
 
 def offered(edition: Edition) -> Sequence[Download]:

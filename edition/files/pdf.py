@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 def downloads(edition: Edition) -> list[Download]:
     """The files that the page of downloads offers."""
-    return [*per_locale(edition, "read", "pdf", "pdf", "application/pdf"), named(edition, "read", "parallel", "parallel.pdf", "application/pdf")]
+    return [
+        *per_locale(edition, "read", "pdf", "pdf", "application/pdf"),
+        named(edition, "read", "parallel", "parallel.pdf", "application/pdf"),
+    ]
 
 
 def files(edition: Edition, builds: Mapping[str, Build]) -> Iterator[tuple[str, bytes]]:
@@ -67,7 +70,10 @@ def given(edition: Edition, builds: Sequence[Build]) -> dict[str, Any]:
         "running": ", ".join(own.authors) + ". " + own.journal,
         "foot": f"{own.site_name}. {own.version}, {own.date}",
         "contents": first.label("contents"),
-        "blocks": [_block(first, block, [writer.items(found[block.id]) for writer, found in zip(writers, cells, strict=True)]) for block in contents[0].blocks],
+        "blocks": [
+            _block(first, block, [writer.items(found[block.id]) for writer, found in zip(writers, cells, strict=True)])
+            for block in contents[0].blocks
+        ],
         "notes": {
             str(number): [writer.items(found[key]) for writer, found in zip(writers, cells, strict=True)]
             for key, number in contents[0].numbers.items()

@@ -1,0 +1,154 @@
+"""The edition as JATS 1.1, Journal Publishing: one article in the source text's language, its translations as sub-articles.
+
+https://jats.nlm.nih.gov/publishing/tag-library/1.1/. It is a restatement and says so: `related-article` names the article in
+its journal, and no field claims to be it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from lxml import etree
+from lxml.builder import E
+
+from ..content import Block, Run
+from ..downloads import Download, named
+from ..imprint import LICENCE
+
+if TYPE_CHECKING:
+    from ..build import Build
+    from ..edition import Edition
+
+DOCTYPE = (
+    '<!DOCTYPE article PUBLIC "-//NLM//DTD JATS (Z39.96) Journal Publishing DTD v1.1 20151215//EN" '
+    '"http://jats.nlm.nih.gov/publishing/1.1/JATS-journalpublishing1.dtd">'
+)
+LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+HREF = "{http://www.w3.org/1999/xlink}href"
+
+
+def downloads(edition: Edition) -> list[Download]:
+    """The file that the page of downloads offers."""
+    return [named(edition, "data", "jats", "jats.xml", "application/jats+xml")]
+
+
+def files(edition: Edition, builds: Mapping[str, Build]) -> Iterator[tuple[str, bytes]]:
+    """Address and content of the file."""
+    yield downloads(edition)[0].address, jats(edition, builds)
+
+
+def jats(edition: Edition, builds: Mapping[str, Build]) -> bytes:
+    """The article of the source text with its ids; those of a translation begin with its locale."""
+    main = _Writer(builds[edition.default], "")
+    root = etree.Element("article", {"article-type": "other", "dtd-version": "1.1", LANG: edition.default}, nsmap={"xlink": HREF[1:-5]})
+    # no journal-meta: the edition is not part of a journal, and has no ISSN
+    root.append(E.front(main.meta(edition)))
+    root.extend([main.body(), main.back()])
+    for locale in edition.others(edition.default):
+        writer = _Writer(builds[locale], f"{locale}-")
+        part = etree.SubElement(root, "sub-article", {"article-type": "translation", "id": locale, LANG: locale})
+        part.extend([writer.stub(), writer.body(), writer.back()])
+    return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True, doctype=DOCTYPE)) + b"\n"
+
+
+class _Writer:
+    """Writes one locale; its ids begin with `prefix`."""
+
+    def __init__(self, build: Build, prefix: str) -> None:
+        self.build, self.content, self.imprint, self.prefix = build, build.content, build.imprint, prefix
+
+    def meta(self, edition: Edition) -> etree._Element:
+        """What the edition says of itself, and of the article that it restates."""
+        day, imprint = edition.release.date, self.imprint
+        dated = getattr(E, "pub-date")(
+            E.day(str(day.day)), E.month(str(day.month)), E.year(str(day.year)), **{"publication-format": "electronic", "date-type": "pub"}
+        )
+        return getattr(E, "article-meta")(
+            getattr(E, "article-id")(f"{imprint.identity}.edition", **{"pub-id-type": "publisher-id"}),
+            self._titles(),
+            getattr(E, "contrib-group")(E.contrib(E.collab("the contributors"), **{"contrib-type": "author"})),
+            dated,
+            E.permissions(E.license(getattr(E, "license-p")(imprint.rights), **{"license-type": "open-access", HREF: LICENCE})),
+            getattr(E, "self-uri")(imprint.edition, **{HREF: imprint.home}),
+            self._related(),
+        )
+
+    def stub(self) -> etree._Element:
+        return getattr(E, "front-stub")(self._titles(), getattr(E, "self-uri")(self.imprint.edition, **{HREF: self.imprint.home}))
+
+    def _titles(self) -> etree._Element:
+        note = getattr(E, "subtitle")(self.build.label("cover_restates"))
+        return getattr(E, "title-group")(getattr(E, "article-title")(*self._spoken(self.imprint.title)), note)
+
+    def _related(self) -> etree._Element:
+        """The reference to the article, in the words of the reference itself."""
+        attributes = {"related-article-type": "restated-article", "id": "restated", LANG: self.imprint.title_language}
+        return getattr(E, "related-article")(self.imprint.reference, **attributes)
+
+    def body(self) -> etree._Element:
+        """The article in nested sections."""
+        body = etree.Element("body")
+        sections = [body]
+        for block in self.content.blocks:
+            if block.level:
+                del sections[max(1, min(block.level, len(sections))) :]
+                section = etree.SubElement(sections[-1], "sec", {"id": self.prefix + block.id, **self._printed(block)})
+                self._fill(etree.SubElement(section, "title"), block.runs, block.turns)
+                sections.append(section)
+            elif block.tag in ("ul", "ol"):
+                kind = "order" if block.tag == "ol" else "bullet"
+                element = etree.SubElement(sections[-1], "list", {"list-type": kind, "id": self.prefix + block.id, **self._printed(block)})
+                for at, item in enumerate(block.items):
+                    self._fill(
+                        etree.SubElement(etree.SubElement(element, "list-item"), "p"), item, block.turns if at == 0 else ()
+                    )
+            else:
+                element = etree.SubElement(sections[-1], "p", {"id": self.prefix + block.id, **self._printed(block)})
+                self._fill(element, block.runs, block.turns)
+        return body
+
+    def back(self) -> etree._Element:
+        """The notes, numbered through."""
+        group = etree.Element("fn-group")
+        for key, note in self.content.notes.items():
+            number = self.content.numbers[key]
+            element = etree.SubElement(group, "fn", {"id": f"{self.prefix}fn-{number}"})
+            etree.SubElement(element, "label").text = str(number)
+            for item in note.items:
+                self._fill(etree.SubElement(element, "p"), item, ())
+        return E.back(group) if len(group) else E.back()
+
+    @staticmethod
+    def _printed(block: Block) -> dict[str, str]:
+        return {"specific-use": f"print-page-{block.page}"}
+
+    def _fill(self, parent: etree._Element, runs: tuple[Run, ...], turns: tuple[str, ...]) -> None:
+        for page in turns:
+            etree.SubElement(parent, "milestone-start", {"rationale": "printed-page", "id": f"{self.prefix}page-{page}"})
+        for run in runs:
+            self._append(parent, run)
+
+    def _append(self, parent: etree._Element, run: Run) -> None:
+        if run.note:
+            number = str(self.content.numbers[run.note])
+            parent.append(E.xref(E.sup(number), **{"ref-type": "fn", "rid": f"{self.prefix}fn-{number}"}))
+            return
+        wrappers = []
+        if run.link:
+            wrappers.append(("ext-link", {"ext-link-type": "uri", HREF: self.build.absolute(run.link)}))
+        if run.language:
+            wrappers.append(("named-content", {"content-type": "foreign", LANG: run.language}))
+        wrappers += [(tag, {}) for tag, is_so in (("bold", run.strong), ("italic", run.emphasis)) if is_so]
+        for tag, attributes in wrappers:
+            parent = etree.SubElement(parent, tag, attributes)
+        if wrappers:
+            parent.text = run.text
+        elif len(parent):
+            parent[-1].tail = (parent[-1].tail or "") + run.text
+        else:
+            parent.text = (parent.text or "") + run.text
+
+    def _spoken(self, text: str) -> Iterator[etree._Element | str]:
+        for part, language in self.build.languages.runs(text):
+            yield getattr(E, "named-content")(part, **{"content-type": "foreign", LANG: language}) if language else part
