@@ -42,8 +42,7 @@ def jats(edition: Edition, builds: Mapping[str, Build]) -> bytes:
     """The article of the source text with its ids; those of a translation begin with its locale."""
     main = _Writer(builds[edition.default], "")
     root = etree.Element("article", {"article-type": "other", "dtd-version": "1.1", LANG: edition.default}, nsmap={"xlink": HREF[1:-5]})
-    # no journal-meta: the edition is not part of a journal, and has no ISSN
-    root.append(E.front(main.meta(edition)))
+    root.append(E.front(main.journal(), main.meta(edition)))
     root.extend([main.body(), main.back()])
     for locale in edition.others(edition.default):
         writer = _Writer(builds[locale], f"{locale}-")
@@ -57,6 +56,14 @@ class _Writer:
 
     def __init__(self, build: Build, prefix: str) -> None:
         self.build, self.content, self.imprint, self.prefix = build, build.content, build.imprint, prefix
+
+    def journal(self) -> etree._Element:
+        """The site in the place of a journal, which the edition is not part of; the DTD asks for an ISSN, and there is none."""
+        return getattr(E, "journal-meta")(
+            getattr(E, "journal-id")(self.imprint.home, **{"journal-id-type": "publisher-id"}),
+            getattr(E, "journal-title-group")(getattr(E, "journal-title")(self.imprint.site_name)),
+            E.issn(**{"content-type": "none-assigned"}),
+        )
 
     def meta(self, edition: Edition) -> etree._Element:
         """What the edition says of itself, and of the article that it restates."""
@@ -100,9 +107,7 @@ class _Writer:
                 kind = "order" if block.tag == "ol" else "bullet"
                 element = etree.SubElement(sections[-1], "list", {"list-type": kind, "id": self.prefix + block.id, **self._printed(block)})
                 for at, item in enumerate(block.items):
-                    self._fill(
-                        etree.SubElement(etree.SubElement(element, "list-item"), "p"), item, block.turns if at == 0 else ()
-                    )
+                    self._fill(etree.SubElement(etree.SubElement(element, "list-item"), "p"), item, block.turns if at == 0 else ())
             else:
                 element = etree.SubElement(sections[-1], "p", {"id": self.prefix + block.id, **self._printed(block)})
                 self._fill(element, block.runs, block.turns)
