@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..downloads import Download, size_mark, size_of
-from . import aligned, compress, epub, glossary, jats, parallel, pdf, preview, records, search, text
+from . import aligned, compress, epub, glossary, jats, offline, parallel, pdf, preview, records, search, text
 
 if TYPE_CHECKING:
     from ..build import Build
@@ -21,7 +21,7 @@ SLOW = (pdf, epub, jats)
 
 def offered(edition: Edition) -> Sequence[Download]:
     """What is offered to take away, in the order of its page."""
-    kinds = [*(SLOW if edition.takeaway else ()), text, aligned, glossary]
+    kinds = [*([*SLOW, offline] if edition.takeaway else ()), text, aligned, glossary]
     return [one for kind in kinds for one in kind.downloads(edition)]
 
 
@@ -36,13 +36,17 @@ def write(edition: Edition, builds: Mapping[str, Build], missing: Mapping[str, s
         for address, content in kind.files(edition, builds):
             path = site / address
             _write(path / "index.html" if address.endswith("/") else path, content)
-    sizes(edition, builds, site)
+    _sizes(edition, builds, site)
     if edition.takeaway:
+        # it holds all the others
+        for address, content in offline.files(edition, builds, site):
+            _write(site / address, content)
+        _sizes(edition, builds, site)
         compress.compress(site)
 
 
-def sizes(edition: Edition, builds: Mapping[str, Build], site: Path) -> None:
-    """Write into each locale's page of downloads how large the files are: they are made after the pages."""
+def _sizes(edition: Edition, builds: Mapping[str, Build], site: Path) -> None:
+    """Write into each locale's page of downloads how large the files that stand there are: they are made after the pages."""
     for build in builds.values():
         if build.download is None:
             continue
@@ -50,8 +54,8 @@ def sizes(edition: Edition, builds: Mapping[str, Build], site: Path) -> None:
         html = path.read_text(encoding="utf-8")
         units = {unit: build.label(f"size_{unit}") for unit in ("kb", "mb")}
         for one in offered(edition):
-            size = size_of((site / one.address).stat().st_size, units, build.label("decimal_sign"))
-            html = html.replace(size_mark(one.address), size)
+            if (made := site / one.address).exists():
+                html = html.replace(size_mark(one.address), size_of(made.stat().st_size, units, build.label("decimal_sign")))
         path.write_text(html, encoding="utf-8")
 
 

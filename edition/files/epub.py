@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import io
 import uuid
-import zipfile
 from collections.abc import Iterator, Mapping
 from html import escape
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from ..archive import packed
 from ..content import Block, Run
 from ..downloads import Download, per_locale
 
 if TYPE_CHECKING:
     from ..build import Build
     from ..edition import Edition
-
-# zip knows no time before; the files' own times say nothing
-EPOCH = (1980, 1, 1, 0, 0, 0)
-TYPES = {".xhtml": "application/xhtml+xml", ".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png"}
 
 
 def downloads(edition: Edition) -> list[Download]:
@@ -70,19 +65,6 @@ def epub(build: Build) -> bytes:
             **{f"EPUB/{name}": text for name, text in {**navigation, **pages}.items()},
         }
     )
-
-
-def packed(contents: Mapping[str, str | bytes]) -> bytes:
-    """A zip archive, in the order given and without times; the type of an EPUB stands first and is not compressed."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for name, content in contents.items():
-            entry = zipfile.ZipInfo(name, EPOCH)
-            entry.external_attr = 0o644 << 16
-            entry.create_system = 3
-            method = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
-            archive.writestr(entry, content, method, 9)
-    return buffer.getvalue()
 
 
 class _Book:

@@ -85,7 +85,7 @@ class _Writer:
         return getattr(E, "front-stub")(self._titles(), getattr(E, "self-uri")(self.imprint.edition, **{HREF: self.imprint.home}))
 
     def _titles(self) -> etree._Element:
-        note = getattr(E, "subtitle")(self.build.label("cover_restates"))
+        note = E.subtitle(self.build.label("cover_restates"))
         return getattr(E, "title-group")(getattr(E, "article-title")(*self._spoken(self.imprint.title)), note)
 
     def _related(self) -> etree._Element:
