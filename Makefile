@@ -9,23 +9,20 @@ RUN := NO_MKDOCS_2_WARNING=1 $(BIN)/python
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-serve: $(VENV)/site ## the site on http://127.0.0.1:8000/, reloading on change
-	@echo "The site stands on http://127.0.0.1:8000/ in a moment (Ctrl-C ends it)."
-	@$(RUN) -m mkdocs serve --quiet
+serve: $(VENV)/site ## the site on http://127.0.0.1:8000/, reloading on change; another port: make serve PORT=8001
+	@$(RUN) -m edition serve $(PORT)
 
 build: $(VENV)/site ## the site for publication in site/: make build SITE_URL=https://…
-	@case "$(SITE_URL)" in https://*/|http://*/) ;; *) echo 'make build needs the public address with a slash at its end: make build SITE_URL=https://example.org/' >&2; exit 2;; esac
-	@rm -rf .build
-	@SITE_URL="$(SITE_URL)" $(RUN) -m mkdocs build --quiet --site-dir .build/site && rm -rf site && mv .build/site site && rm -rf .build && echo "site/ is ready for $(SITE_URL)"
+	@SITE_URL="$(SITE_URL)" $(RUN) -m edition build
 
-test: $(VENV)/test ## the tests, in a real browser too
-	@$(BIN)/python -m tests.chromium
+test: $(VENV)/test ## the tests, in real browsers too
+	@$(BIN)/python -m tests.browsers
 	@$(BIN)/python -m tests.nginx
 	@$(BIN)/python -m tests.vnu
-	@$(RUN) -m pytest --numprocesses auto --maxprocesses 4
+	@$(RUN) -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup
 
 bench: $(VENV)/test bench/node_modules ## BENCHMARKS.md anew, beside peers; fails past a budget; needs Node 20.19 or newer
-	@$(BIN)/python -m tests.chromium
+	@$(BIN)/python -m tests.browsers
 	@$(BIN)/python -m tests.nginx
 	@$(RUN) -m bench $(PART)
 
@@ -43,7 +40,7 @@ audit: $(VENV)/audit ## known vulnerabilities of what is locked, where their lis
 	@$(BIN)/pip-audit --require-hashes --disable-pip --requirement requirements/test.txt
 
 clean: ## remove what make has made
-	@rm -rf $(VENV) site .build bench/.build bench/node_modules
+	@rm -rf $(VENV) site .site.building bench/.build bench/node_modules
 
 # Lighthouse and the peers that npm has, as locked
 bench/node_modules: bench/package.json bench/package-lock.json

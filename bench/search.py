@@ -23,7 +23,7 @@ import yaml
 from bs4 import BeautifulSoup
 from playwright.sync_api import Page, sync_playwright
 
-from tests.chromium import find
+from tests.browsers import chromium
 from tests.conftest import ARGUMENTS, ROOT, SITE_URL, Site, data, languages, mkdocs, serve, settings
 
 # what npm has of the peers (bench/package.json)
@@ -111,7 +111,7 @@ def main() -> int:
         assert mkdocs(ROOT, "build", "--quiet", "--site-dir", str(built), SITE_URL=SITE_URL).returncode == 0
         site = Site(built)
         where = homes(site)
-        browser = playwright.chromium.launch(executable_path=find(), args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
         table = data("queries.yml")
 
         for address in serve(built, "/"):
@@ -122,13 +122,13 @@ def main() -> int:
                 page.wait_for_load_state("networkidle")
                 asked: list[str] = []
                 page.on("request", lambda request, asked=asked: asked.append(request.url))
-                page.focus(".md-search__input")
+                page.focus("#site-search input")
                 page.wait_for_load_state("networkidle")
                 pages[locale], weight = page, weigh(built, "/", asked)
 
             def ours(locale: str, query: str) -> list[str]:
                 return pages[locale].evaluate(
-                    "([q, l]) => editionSearch.search(q, l).slice(0, 3).map(x => x.document.url.split('#')[1])", [query, locale]
+                    "([q, l]) => editionSearch.find(q, l).results.slice(0, 3).map(x => x.document.id)", [query, locale]
                 )
 
             rows["this edition"] = [

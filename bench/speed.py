@@ -31,7 +31,7 @@ from urllib.parse import unquote, urlsplit
 import yaml
 from bs4 import BeautifulSoup
 
-from tests.chromium import find
+from tests.browsers import chromium
 from tests.conftest import ARGUMENTS, ROOT, Site, data, first_load, languages, mkdocs
 
 from .search import MODULES, sources, stock, stock_settings
@@ -169,7 +169,7 @@ def lighthouse(server: Server, url: str) -> Figures:
     """One run on a page of `server`."""
     command = [str(MODULES / ".bin" / "lighthouse"), server.address + url, "--output=json", "--quiet", "--disable-full-page-screenshot"]
     command += ["--no-enable-error-reporting", f"--chrome-flags={' '.join(['--headless', *ARGUMENTS])}"]
-    environment = {**os.environ, "CHROME_PATH": find() or ""}
+    environment = {**os.environ, "CHROME_PATH": chromium() or ""}
     report = json.loads(subprocess.run(command, env=environment, capture_output=True, check=True).stdout)
     if folder := os.environ.get("BENCH_REPORTS"):
         (Path(folder) / f"{server.server_port}-{url.replace('/', '_')}.json").write_text(json.dumps(report), encoding="utf-8")
@@ -272,7 +272,8 @@ def machine() -> str:
         name: json.loads((MODULES / name / "package.json").read_text())["version"] for name in ("lighthouse", "@astrojs/starlight", "astro")
     }
     words = [
-        subprocess.run([tool, "--version"], capture_output=True, text=True, check=True).stdout.strip() for tool in (find() or "", "node")
+        subprocess.run([tool, "--version"], capture_output=True, text=True, check=True).stdout.strip()
+        for tool in (chromium() or "", "node")
     ]
     browser = re.search(r"[\d.]+", words[0])
     return (

@@ -6,24 +6,31 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import count, groupby
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
-from . import citations, exports, metadata
+from . import metadata, rendered, search
 from .addresses import to_root
+from .citing import Citation
 from .content import Content, read_content
 from .downloads import Download, size_mark
 from .edition import Edition
 from .files import aligned, offered
+from .files.records import FILES, RecordFile
 from .imprint import Imprint, read_imprint
 from .languages import Languages, foreign_phrases
+from .markdown_lines import Placeholder, fill
 from .marks import MarkedPage, Passage
-from .source import PLACEHOLDER, Document
+from .mistakes import Mistake
+from .record import Script
+from .source import Document
+from .styles import Style
 
 if TYPE_CHECKING:
     from .files.parallel import SidePage
@@ -57,10 +64,11 @@ class Build:
         self._parts = Environment(
             loader=FileSystemLoader(self.source.theme), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
         )
-        item, reference = citations.record(self.parts.article, "printed"), self.parts.short_reference()
-        self.reference = self.shown(reference.html)
-        self.citation_tags = [*metadata.highwire(item), *metadata.dublin_core(item, reference.text)]
-        self.coins = metadata.coins(item)
+        record, reference = self.parts.record, self.parts.references.short
+        self.reference = self.shown(reference)
+        self.citation_tags = [*metadata.highwire(record), *metadata.dublin_core(record, reference.text)]
+        self.coins = metadata.coins(record, self.source.site_url)
+        self.dublin_core, self.license = metadata.DUBLIN_CORE, metadata.LICENSE
 
     # What templates ask
 
@@ -115,20 +123,24 @@ class Build:
         return self.url(self.source.options.glossary) or ""
 
     @property
+    def search(self) -> Mapping[str, Any]:
+        """The addresses of the search's scripts: its `engine`, and `indexes` by locale."""
+        return {"engine": search.ENGINE, "indexes": {locale: search.index_url(locale) for locale in self.locales}}
+
+    @property
     def previews(self) -> Mapping[str, str]:
         """The address of the picture that stands for the site, by locale."""
         return {locale: f"assets/preview-{locale}.png" for locale in self.locales}
 
     @property
-    def downloads(self) -> Mapping[str, tuple[str, str]]:
-        """The files that describe the article: {kind: (address, media type)}."""
-        name = self.source.reference.article["id"]
-        return {kind: (f"assets/record/{pattern.format(name)}", media) for kind, (pattern, media) in exports.DOWNLOADS.items()}
+    def downloads(self) -> list[tuple[Script, list[RecordFile]]]:
+        """The files of the record, by script."""
+        return [(script, list(found)) for script, found in groupby(FILES, key=lambda file: file.script)]
 
     @property
     def described_by(self) -> Iterable[tuple[str, str]]:
         """Address and media type of each of these files."""
-        return self.downloads.values()
+        return [(file.address(self.parts.record), file.media_type) for file in FILES]
 
     @property
     def aligned(self) -> Mapping[str, str]:
@@ -149,6 +161,21 @@ class Build:
     def offered(self) -> Sequence[Download]:
         """What is offered to take away."""
         return offered(self.source)
+
+    @cached_property
+    def since(self) -> Mapping[str, str]:
+        """Since which release each heading and passage stands as it is, in words, by id; of what is unreleased nothing is said."""
+        stands = self.source.history.since(self.locale)
+        return {key: self.label("since", version, self.parts.day(day, self.locale)) for key, (version, day) in stands.items()}
+
+    @property
+    def report(self) -> str:
+        """Where a reader reports a mistake: the beginning of an address, to which the panel adds what is meant; empty where nowhere."""
+        address = self.source.options.mistakes
+        if not address:
+            return ""
+        title = "subject" if address.startswith("mailto:") else "title"
+        return f"{address}{'&' if '?' in address else '?'}{title}={quote(self.label('report_title', self.site_name))}&body="
 
     @property
     def download(self) -> str | None:
@@ -182,9 +209,14 @@ class Build:
         """Words of the interface in this locale."""
         return self.source.reference.label(key, self.locale, *values)
 
-    def shown(self, html: str) -> str:
+    def shown(self, citation: Citation) -> str:
         """A reference as a page of this locale shows it."""
-        return self.languages.mark_html(self.parts.shown(html))
+        return self.languages.mark_html(self.parts.shown(citation))
+
+    def cited(self, style: Style, url: str = "") -> str:
+        """The reference to this edition as a page of this locale shows it, with an address, or else that of the first page."""
+        home = urljoin(self.source.site_url, self.homes[style.edition.locale or self.locale])
+        return self.languages.mark_html(self.parts.edition_reference(style, self.locale, url or home))
 
     def url(self, name: str, locale: str | None = None) -> str | None:
         """The address of a page of the Markdown, in this locale or another; None where there is no such page."""
@@ -222,22 +254,27 @@ class Build:
                 if locale != self.locale
             },
             behind=self.source.behind[self.locale],
+            since=self.since,
             glossary=get_relative_url(self.glossary, page.url),
         )
         if name in self.source.article_pages:
             self.passages[name] = self.current.passages
-        return PLACEHOLDER.sub(lambda match: self._part(match[1], page), markdown)
+        numbers = count()
+        return fill(markdown, lambda part: rendered.enclosed(self._part(part, page), next(numbers)))
 
-    def _part(self, name: str, page: Page) -> str:
+    def close(self, page: Page, html: str) -> tuple[list[Mistake], str]:
+        """What differs between a page's content and its source; and the content, rid of what only that comparison needs."""
+        document = self.document(page)
+        return rendered.mistakes(document, html) if document else ([], html)
+
+    def _part(self, placeholder: Placeholder, page: Page) -> str:
         """A generated part of a page, as Markdown."""
-        return self._parts.get_template(f"parts/{name}.md.j2").render(
+        return self._parts.get_template(f"parts/{placeholder.name}.md.j2").render(
             edition=self,
             locale=self.locale,
             label=self.label,
             parts=self.parts,
             site_name=self.site_name,
-            home=urljoin(self.source.site_url, self.homes[self.locale]),
-            downloads=self.downloads,
             total=self.source.total,
             compared={locale: self.source.total - len(self.source.behind[locale]) for locale in self.locales if locale != self.default},
             alternates=self.alternates[_name(page)],
@@ -261,13 +298,15 @@ class Build:
         name, document = _name(page), self.document(page)
         is_article = name in self.source.article_pages
         others = self.source.others(self.locale)
+        style = self.parts.references.paragraph(self.locale)
         return {
             **self._addresses(self.alternates[name]),
             "entries": navigation_window(nav.items, [page, *page.ancestors][-1]),
             "side_by_side": self.parallel_url(self.locale, name) if is_article else None,
             "counterparts": {locale: self.counterpart_url(locale, name) for locale in others} if is_article else {},
             "is_cite": name == self.source.options.cite,
-            "pinpoints": self.parts.pinpoints(document) if document else [],
+            "pinpoints": self.parts.references.footnotes(document.printed_pages()) if document else [],
+            "edition_pinpoint": (style, self.cited(style, page.canonical_url or "")) if style else None,
             "json_ld": self._json_ld(page, self.alternates[name]),
         }
 
@@ -276,30 +315,29 @@ class Build:
         return {"alternates": alternates, "hreflang": hreflang}
 
     def _json_ld(self, page: Page, alternates: Mapping[str, str]) -> str:
-        about = {
-            "url": page.canonical_url or "",
-            "locale": self.locale,
-            "title": str(page.title),
-            "description": page.meta.get("description", ""),
-            "site_name": self.site_name,
-        }
+        about = metadata.PageDescription(
+            url=page.canonical_url or "",
+            locale=self.locale,
+            title=str(page.title),
+            description=page.meta.get("description", ""),
+            restates=_name(page) in self.source.article_pages,
+        )
         hreflang = self._addresses(alternates)["hreflang"]
-        linked = metadata.json_ld(self.parts.article, about, hreflang, self.default, self.source.site_url)
+        linked = metadata.json_ld(self.parts.record, self.parts.editions, about, hreflang, self.default, self.source.site_url)
         return json.dumps(linked, ensure_ascii=False).replace("</", "<\\/")
 
     def render(self, template: str, page: SidePage, **context: Any) -> str:
         """A page that MkDocs does not know, by a template of the theme."""
         assert self.env and self.nav
-        theme = {"language": self.locale, "features": [], "icon": {"logo": "edition"}, "font": False}
-        config = {
-            "theme": theme,
-            "site_name": self.site_name,
-            "site_url": self.source.site_url,
-            "mdx_configs": {},
-            "extra": {},
-            "plugins": [],
+        config = {"theme": {"language": self.locale}, "site_name": self.site_name, "site_url": self.source.site_url}
+        shared: dict[str, Any] = {
+            "side_by_side": None,
+            "counterparts": {},
+            "is_cite": False,
+            "pinpoints": [],
+            "edition_pinpoint": None,
+            "json_ld": None,
         }
-        shared: dict[str, Any] = {"side_by_side": None, "counterparts": {}, "is_cite": False, "pinpoints": [], "json_ld": None}
         return self.env.get_template(template).render(
             {
                 **shared,

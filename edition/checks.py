@@ -1,33 +1,34 @@
-"""Finds an author's mistakes before anything is built. Each check yields Mistake after Mistake."""
+"""Finds an author's mistakes in the Markdown before anything is built. Each check yields Mistake after Mistake."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import product
 from pathlib import Path, PurePosixPath
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from . import raw_html
+from .configuration import check_text
 from .mistakes import Mistake
+from .parity import check_languages
 from .source import Block, Document
 
-PAGES = re.compile(r"(\d+)(?:-(\d+))?\Z")
-FIGURE = re.compile(r"\d+(?:[.,\u00a0\u202f ]\d+)*")
-THOUSANDS = re.compile(r"\d{1,3}(?:[,\u00a0\u202f ]\d{3})+\Z")
-# words of others, and rows of a table
-QUOTED = re.compile(r"“[^”]*”|«[^»]*»|^\|.*", re.M)
+PAGES = re.compile(r"(\d{1,5})(?:-(\d{1,5}))?\Z", re.ASCII)
+ID = re.compile(r"[A-Za-z][A-Za-z0-9-]*\Z")
+LONGEST_ID = 100
+# what an attribute list may say; the rest is the theme's
+ATTRIBUTES = {"id", "data-page", ".", "lang"}
+# mark-up that was not understood, as it would be printed
+PRINTED = re.compile(r"\[\^[^\]]*\]?|\^\[|\]\(|\]\[|\{|\}|^(?:<{7}|={7}|>{7})(?:\s|\Z)|^(?:`{3}|~{3})|^\*\[[^\]]+\]:|<!--|-->", re.M)
+MERGE = re.compile(r"(?:<{7}|\|{7}|={7}|>{7})(?: .*)?\Z")
+META = ("title", "description")
+# words of others
+QUOTED = re.compile(r"“[^”]*”|«[^»]*»")
+NO_PASSAGES = {"table": "a table", "html": "HTML", "code": "code"}
 Documents = dict[str, dict[str, Document]]
-
-
-def figures(text: str) -> set[str]:
-    """The numbers written in digits, as one spelling for every locale: "1,234" and "1 234" are 1234, "2,5" is 2.5."""
-    found: set[str] = set()
-    for run in FIGURE.findall(text):
-        if THOUSANDS.match(run):
-            found.add(re.sub(r"\D", "", run))
-        else:
-            found |= {part.replace(",", ".") for part in re.split(r"[\u00a0\u202f ]", run)}
-    return found
 
 
 def page_range(page: str | None) -> tuple[int, int] | None:
@@ -36,123 +37,213 @@ def page_range(page: str | None) -> tuple[int, int] | None:
     return (int(match[1]), int(match[2] or match[1])) if match else None
 
 
-def check(
-    documents: Documents, structure: list[dict], printed: str, generated: dict[str, set[str]], parts: Iterable[str], docs: Path
-) -> list[Mistake]:
-    """All mistakes in the Markdown.
+@dataclass(frozen=True)
+class Site:
+    """What the Markdown is compared with.
 
-    `documents` comes from `read_documents`, its first locale being the source text; `structure` lists the
-    article's pages and sections; `printed` is the article's page range ("86-93"); `generated` names
-    the ids that a page has besides those in its Markdown; `parts` are the names that `{{ … }}` may hold;
+    `structure` lists the article's pages and sections; `printed` is the article's page range ("86-93"); `generated`
+    names the ids that a page has besides those in its Markdown; `parts` are the names that `{{ … }}` may hold;
     `docs` is the folder of the Markdown.
     """
-    source, *others = documents
-    mistakes = [*_languages(documents)]
+
+    structure: list[dict[str, Any]]
+    printed: str
+    generated: dict[str, set[str]]
+    parts: Iterable[str]
+    docs: Path
+
+
+def check(documents: Documents, site: Site) -> list[Mistake]:
+    """All mistakes in the Markdown. `documents` comes from `read_documents`, its first locale being the source text."""
+    mistakes = [*check_languages(documents)]
     for locale, pages in documents.items():
         for document in pages.values():
-            mistakes += [*_front_matter(document), *_ids(document), *_notes(document), *_placeholders(document, parts)]
-        mistakes += [*_links(pages, generated, docs / locale), *_printed_pages(pages, structure, page_range(printed))]
-    for locale in others:
-        for name in documents[source].keys() & documents[locale].keys():
-            mistakes += _parity(documents[source][name], documents[locale][name])
-    return mistakes
+            article = any(entry["page"] == document.name for entry in site.structure)
+            mistakes += [*document.mistakes, *_lines(document), *_front_matter(document), *_ids(document, site.generated)]
+            mistakes += [*_attributes(document), *_notes(document), *_placeholders(document, site.parts), *_printed_markup(document)]
+            mistakes += raw_html.check(document, article)
+            if article:
+                mistakes += _passages(document)
+        mistakes += [*_links(pages, site.generated, site.docs / locale), *_printed_pages(pages, site)]
+    return [*mistakes, *_structure(documents, site.structure)]
 
 
-def check_navigation(nav: Iterable, names: Iterable[str], file: str) -> Iterator[Mistake]:
-    """A page that the navigation lacks, and the reverse. `nav` is as MkDocs reads it, without locales."""
-
-    def targets(items: Iterable) -> Iterator[str]:
-        for item in items:
-            for value in item.values() if isinstance(item, dict) else [item]:
-                yield from targets(value) if isinstance(value, list) else [value]
-
-    listed, present = set(targets(nav or [])), set(names)
-    for name in sorted(present - listed):
-        yield Mistake(file, 0, f"nav lacks {name}; add it, or remove the page")
-    for name in sorted(listed - present):
-        yield Mistake(file, 0, f"nav lists {name}, and there is no such page; write it, or take it out of nav")
-
-
-def check_terms(documents: Documents, glossary: list[dict], file: str, terms: dict[str, list[dict[str, str]]]) -> Iterator[Mistake]:
+def check_terms(
+    documents: Documents, glossary: list[dict[str, Any]], file: str, terms: Mapping[str, list[dict[str, str]]]
+) -> Iterator[Mistake]:
     """A page, or an entry of the glossary in `file`, that uses another word than the preferred one. `terms` is as in `terms.yml`."""
     for locale, pages in documents.items():
         texts = [(file, 0, f"{entry['id']} says", entry["gloss"][locale]) for entry in glossary]
         for document in pages.values():
-            texts += [(document.file, 1, f"{key} says", str(document.meta.get(key))) for key in ("title", "description")]
-            texts += [
-                (document.file, block.line, "says", block.bare()) for block in [*document.headings, *document.passages, *document.notes]
-            ]
+            texts += [(document.file, 1, f"{key} says", str(document.meta.get(key))) for key in META]
+            texts += [(document.file, block.line, "says", block.text) for block in document.blocks() if block.kind not in NO_PASSAGES]
         own = [(name, line, says, QUOTED.sub("", text)) for name, line, says, text in texts]
         for (name, line, says, text), term in product(own, terms.get(locale, [])):
             if found := re.search(term["avoid"], text, re.I):
-                yield Mistake(name, line, f"{says} “{found[0]}”, which is not this edition’s word; write “{term['preferred']}”")
+                message = f"{says} “{found[0]}”, which is not this edition’s word; write “{term['preferred']}”"
+                yield Mistake(name, line, "word-avoided", message)
 
 
-def _languages(documents: Documents) -> Iterator[Mistake]:
-    names = set().union(*documents.values())
-    for locale, pages in documents.items():
-        for name in names - pages.keys():
-            twin = next(other[name] for other in documents.values() if name in other)
-            yield Mistake(twin.file, 0, f"stands in {twin.locale} only; write the same page in {locale}")
+def _lines(document: Document) -> Iterator[Mistake]:
+    for block in document.blocks():
+        lines = block.markdown.split("\n")
+        for at, line in enumerate(lines):
+            if MERGE.match(line) and block.kind != "code" and not (at and line.startswith("=")):
+                message = "this line is what a merge has left; choose one of the two wordings, and remove the marks"
+                yield Mistake(document.file, block.line + at, "merge-conflict", message)
+        if block.kind == "paragraph" and len(lines) > 1 and re.fullmatch(r"(?:=+|-+) *", lines[1]):
+            message = "this line makes a heading of the one above it; write ## before a heading, or a blank line between the two"
+            yield Mistake(document.file, block.line + 1, "underlined-heading", message)
 
 
 def _front_matter(document: Document) -> Iterator[Mistake]:
-    if document.meta_error:
-        yield Mistake(document.file, document.meta_error[0], f"front matter: {document.meta_error[1]}")
+    if not document.read:
         return
-    for key in ("title", "description"):
+    for key in META:
         value = document.meta.get(key)
-        if not isinstance(value, str) or not value.strip():
-            yield Mistake(document.file, 1, f"front matter has no {key}; write `{key}: …` between the two --- lines")
+        if value is None or (isinstance(value, str) and not value.strip()):
+            message = f"front matter has no {key}; write `{key}: …` between the two --- lines"
+            yield Mistake(document.file, 1, "front-matter-missing", message)
+        else:
+            yield from check_text(f"{key} in the front matter", value, document.file, 1)
+    for unknown in sorted(document.meta.keys() - set(META)):
+        message = f"front matter has {unknown}, which no page of the edition uses; write title and description alone"
+        yield Mistake(document.file, 1, "front-matter-key", message)
 
 
-def _ids(document: Document) -> Iterator[Mistake]:
+def _ids(document: Document, generated: dict[str, set[str]]) -> Iterator[Mistake]:
     lines: dict[str, int] = {}
     for block in [*document.headings, *document.passages]:
         if block.level and not block.id:
-            yield Mistake(document.file, block.line, "heading has no id; end it with { #some-id }, the same in every language")
+            message = "heading has no id; end it with { #some-id }, the same in every language"
+            yield Mistake(document.file, block.line, "heading-without-id", message)
+        if not block.id:
+            continue
         if block.id in lines:
-            yield Mistake(document.file, block.line, f"id {block.id} stands already in line {lines[block.id]}; give this one its own")
-        elif block.id:
-            lines[block.id] = block.line
+            message = f"id {block.id} stands already in line {lines[block.id]}; give this one its own"
+            yield Mistake(document.file, block.line, "id-twice", message)
+        elif block.id in generated.get(document.name, ()):
+            message = f"id {block.id} is that of an entry which the page shows; give this one its own"
+            yield Mistake(document.file, block.line, "id-taken", message)
+        elif not ID.match(block.id) or len(block.id) > LONGEST_ID:
+            message = f"id {block.id[:LONGEST_ID]} cannot be cited; write Latin letters, figures and hyphens, a letter first, {LONGEST_ID} at most"
+            yield Mistake(document.file, block.line, "id-letters", message)
+        lines.setdefault(block.id, block.line)
+
+
+def _attributes(document: Document) -> Iterator[Mistake]:
+    for block in [*document.headings, *document.passages, *document.others]:
+        names = [name for name, _ in block.attributes]
+        for name in sorted({name for name in names if name != "." and names.count(name) > 1}):
+            yield Mistake(document.file, block.line, "attribute-twice", f"has {name} twice in its list of attributes; remove one")
+        for name in sorted(set(names) - ATTRIBUTES):
+            message = f"has {name} in its list of attributes, which the edition does not use; write #id and data-page alone"
+            yield Mistake(document.file, block.line, "attribute-unknown", message)
 
 
 def _notes(document: Document) -> Iterator[Mistake]:
-    used = {mark: block.line for block in [*document.headings, *document.passages] for mark in block.marks()}
+    used = {mark: block.line for block in reversed(document.blocks()) for mark in block.marks()}
     written: dict[str, int] = {}
     for note in document.notes:
-        if note.id in written:
-            yield Mistake(document.file, note.line, f"note {note.id} stands already in line {written[note.id]}; give this one its own id")
-        written.setdefault(str(note.id), note.line)
-        if note.id not in used:
-            yield Mistake(document.file, note.line, f"nothing refers to note {note.id}; put [^{note.id}] into the text, or remove the note")
+        key = str(note.id)
+        if not re.fullmatch(r"[\w-]+", key, re.ASCII):
+            message = f"note [^{key}] has no usable name; write Latin letters, figures and hyphens"
+            yield Mistake(document.file, note.line, "note-name", message)
+            continue
+        if key in written:
+            message = f"note {key} stands already in line {written[key]}; give this one its own id"
+            yield Mistake(document.file, note.line, "note-twice", message)
+        written.setdefault(key, note.line)
+        if not note.text:
+            yield Mistake(document.file, note.line, "note-empty", f"note {key} says nothing; write its text after the colon")
+        if key not in used:
+            message = f"nothing refers to note {key}; put [^{key}] into the text, or remove the note"
+            yield Mistake(document.file, note.line, "note-without-reference", message)
     for mark in used.keys() - written.keys():
-        yield Mistake(document.file, used[mark], f"there is no note {mark}; write [^{mark}]: … at the end of the page, or remove the mark")
+        message = f"there is no note {mark}; write [^{mark}]: … at the end of the page, or remove the mark"
+        yield Mistake(document.file, used[mark], "reference-without-note", message)
 
 
 def _placeholders(document: Document, parts: Iterable[str]) -> Iterator[Mistake]:
     known = ", ".join(f"{{{{ {name}() }}}}" for name in sorted(parts))
-    for line, name in document.placeholders:
-        if name not in parts:
-            yield Mistake(document.file, line, f"{{{{ {name}() }}}} is not known; write one of {known}")
+    seen: set[str] = set()
+    for one in document.placeholders:
+        if one.name not in parts or one.arguments:
+            shown = f"{{{{ {one.name}() }}}}" if one.name and not one.arguments else one.source[:60]
+            yield Mistake(document.file, one.line, "part-unknown", f"{shown} is not known; write one of {known}")
+        elif one.source in seen:
+            yield Mistake(document.file, one.line, "part-twice", f"{one.source} stands on the page already; remove one")
+        seen.add(one.source)
+
+
+def _printed_markup(document: Document) -> Iterator[Mistake]:
+    for block in document.blocks():
+        match = None if block.kind in ("code", "html") else PRINTED.search(block.plain.printed)
+        if not match or MERGE.match(match[0].strip()):
+            continue
+        line, found = block.line_of(match[0]), match[0].strip()
+        if found in "{}" and "{{" in block.markdown:
+            message = "{{ … }} stands within other text; put it on a line of its own, between blank lines"
+            yield Mistake(document.file, line, "part-within-text", message)
+        elif found in "{}":
+            message = 'would print { or }; put a list of attributes on the line below its paragraph: { #id data-page="…" }'
+            yield Mistake(document.file, line, "braces-printed", message)
+        elif found.startswith("[^") or found == "^[":
+            message = f"would print {found}; a note is marked by [^name], its name of Latin letters, figures and hyphens"
+            yield Mistake(document.file, line, "note-mark-printed", message)
+        else:
+            yield Mistake(document.file, line, "markup-printed", f"would print {found}; mend the Markdown there, or put it in `…`")
+
+
+def _passages(document: Document) -> Iterator[Mistake]:
+    """What cannot stand side by side, be found and be cited as a paragraph of the article."""
+    for block in [*document.passages, *document.others]:
+        if block.kind in NO_PASSAGES:
+            message = f"{NO_PASSAGES[block.kind]} cannot be cited; write a paragraph, a list or a quotation"
+            yield Mistake(document.file, block.line, "no-passage", message)
+    for block in [*document.headings, *document.passages, *document.notes]:
+        if block.plain.pictures:
+            message = "a picture cannot stand in the article, whose pages are shown side by side; put it on a page that is not part of the article"
+            yield Mistake(document.file, block.line, "picture-in-passage", message)
+        if not block.text.strip() and block.kind not in ("note", "table"):
+            yield Mistake(document.file, block.line, "passage-empty", "has no text; write some, or remove it")
 
 
 def _links(pages: dict[str, Document], generated: dict[str, set[str]], folder: Path) -> Iterator[Mistake]:
     for document in pages.values():
-        for line, target in document.links:
-            url = urlsplit(target)
-            if url.scheme or url.netloc:
-                continue
-            name, missing = document.name, ""
-            if url.path:
-                name = _resolve(PurePosixPath(document.name).parent, unquote(url.path))
-                if name not in pages and not (folder / unquote(url.path)).is_file() and not (folder.parent / name).is_file():
-                    missing = f"there is no {'page' if name.endswith('.md') else 'file'} {url.path}"
-            anchor = unquote(url.fragment)
-            if not missing and anchor and name in pages and anchor not in pages[name].ids() | generated.get(name, set()):
-                missing = f"{name} has no #{anchor}"
-            if missing:
-                yield Mistake(document.file, line, f"link to {target}: {missing}; mend the address, or write what it leads to")
+        for block in document.blocks():
+            for target in [*block.links(), *block.plain.pictures]:
+                if missing := _missing(target, document, pages, generated, folder):
+                    line = block.line_of(target)
+                    message = f"link to {target}: {missing}; mend the address, or write what it leads to"
+                    yield Mistake(document.file, line, "link-to-nothing", message)
+
+
+def _missing(target: str, document: Document, pages: dict[str, Document], generated: dict[str, set[str]], folder: Path) -> str:
+    """What keeps a link from leading anywhere, in words; empty where it leads somewhere, or out of the site."""
+    try:
+        url = urlsplit(target)
+        _ = url.port
+    except ValueError as error:
+        return f"it is no address ({error})"
+    if url.scheme in ("http", "https", "mailto") and (url.netloc or url.scheme == "mailto"):
+        return "" if url.hostname or url.scheme == "mailto" else "it names no host"
+    if url.scheme or url.netloc:
+        return "it leads out of the site and does not begin with https://"
+    if not target:
+        return "it is empty"
+    if url.path.startswith("/"):
+        return "it begins with /, and the site may stand below a path"
+    name = document.name
+    if url.path:
+        path = unquote(url.path)
+        name = _resolve(PurePosixPath(document.name).parent, path)
+        if name not in pages and not (folder / path).is_file() and not (folder.parent / name).is_file():
+            return f"there is no {'page' if name.endswith('.md') else 'file'} {url.path}"
+    anchor = unquote(url.fragment)
+    if anchor and name in pages and anchor not in pages[name].ids() | generated.get(name, set()):
+        return f"{name} has no #{anchor}"
+    return ""
 
 
 def _resolve(parent: PurePosixPath, path: str) -> str:
@@ -165,98 +256,101 @@ def _resolve(parent: PurePosixPath, path: str) -> str:
     return "/".join(parts)
 
 
-def _printed_pages(pages: dict[str, Document], structure: list[dict], article: tuple[int, int] | None) -> Iterator[Mistake]:
-    assert article
-    bounds = f"{article[0]} to {article[1]}"
+def _structure(documents: Documents, structure: list[dict[str, Any]]) -> Iterator[Mistake]:
+    """Pages of the article that are not there, and sections that stand in two places."""
+    listed = [entry["page"] for entry in structure]
+    for name in sorted(set(listed)):
+        if listed.count(name) > 1:
+            yield Mistake("reference/structure.yml", 0, "structure-twice", f"{name} stands twice; remove one")
+        if not any(name in pages for pages in documents.values()):
+            message = f"{name} is not there; write the page in every language, or take it out"
+            yield Mistake("reference/structure.yml", 0, "structure-page-missing", message)
+    sections = [section for entry in structure for section in entry["sections"]]
+    for section in sorted({one for one in sections if sections.count(one) > 1}):
+        yield Mistake("reference/structure.yml", 0, "structure-section-twice", f"section {section} stands twice; remove one")
+    for name in {name for pages in documents.values() for name in pages} - set(listed):
+        for document in (pages[name] for pages in documents.values() if name in pages):
+            for block in [*document.headings, *document.passages]:
+                if block.page is not None:
+                    message = 'has a printed page, and structure.yml does not list this page; list it there, or remove data-page="…"'
+                    yield Mistake(document.file, block.line, "page-not-in-structure", message)
+                    break
+
+
+def _printed_pages(pages: dict[str, Document], site: Site) -> Iterator[Mistake]:
+    article = page_range(site.printed)
+    if article is None:
+        return
     last = article[0]
     known: dict[str, str] = {}
-    for entry in structure:
-        if entry["page"] not in pages:
+    for entry in site.structure:
+        document = pages.get(entry["page"])
+        if document is None:
             continue
-        document = pages[entry["page"]]
         sections = [heading for heading in document.headings if heading.id in entry["sections"]]
-        found = [heading.id for heading in sections]
-        if found != entry["sections"]:
-            wanted = ", ".join(entry["sections"])
-            yield Mistake(
-                document.file,
-                0,
-                f"its sections are {', '.join(map(str, found)) or 'none'}, and should be {wanted}; mend the ids of the headings",
-            )
-        counts: dict[str, int] = {}
-        for block in sorted([*sections, *document.passages], key=lambda block: block.line):
-            if not block.level:
-                heading = block.section
-                while heading and heading not in sections:
-                    heading = heading.section
-                if not heading:
-                    continue
-                section = str(heading.id)
-                counts[section] = counts.get(section, 0) + 1
-                wanted = f"{section}-{counts[section]}"
-                if not block.id:
-                    yield Mistake(
-                        document.file, block.line, f'paragraph has no id; write {{ #{wanted} data-page="…" }} on the line below it'
-                    )
-                elif block.id != wanted:
-                    yield Mistake(
-                        document.file, block.line, f"id {block.id} should be {wanted}: paragraphs are numbered within their section"
-                    )
+        yield from _sections(document, sections, entry["sections"])
+        yield from _numbers(document, sections)
+        for block in _of_sections(document, sections):
             if block.id and known.setdefault(block.id, document.file) != document.file:
-                yield Mistake(document.file, block.line, f"id {block.id} stands already in {known[block.id]}; give this one its own")
-            name = f"{'heading' if block.level else 'paragraph'} {block.id or ''}".strip()
-            span = page_range(block.page)
-            if block.page is None:
-                yield Mistake(document.file, block.line, f'{name} has no printed page; add data-page="…", from {bounds}')
-            elif not span or span[0] > span[1] or not article[0] <= span[0] <= span[1] <= article[1]:
-                yield Mistake(
-                    document.file, block.line, f'data-page="{block.page}" of {name} is no page of the article; write one from {bounds}'
-                )
-            elif span[0] < last:
-                yield Mistake(
-                    document.file,
-                    block.line,
-                    f'data-page="{block.page}" of {name} goes backwards: what stands before it is on page {last}; mend one of the two',
-                )
-            else:
-                last = span[1] if block.level == 0 else span[0]
+                message = f"id {block.id} stands already in {known[block.id]}; give this one its own"
+                yield Mistake(document.file, block.line, "id-on-two-pages", message)
+            mistake, last = _printed_page(document, block, article, last)
+            yield from mistake
 
 
-def _parity(source: Document, other: Document) -> Iterator[Mistake]:
-    for kind, ours, theirs in (
-        ("heading", source.headings, other.headings),
-        ("paragraph", source.passages, other.passages),
-        ("note", source.notes, other.notes),
-    ):
-        first = {block.id: block for block in ours if block.id}
-        second = {block.id: block for block in theirs if block.id}
-        for document, twin, here, there in ((source, other, first, second), (other, source, second, first)):
-            for key in here.keys() - there.keys():
-                yield Mistake(document.file, here[key].line, f"{kind} {key} stands in {document.locale} only; write it in {twin.file} too")
-        if first.keys() == second.keys() and list(first) != list(second):
-            wrong = next(key for key, want in zip(second, first, strict=True) if key != want)
-            yield Mistake(other.file, second[wrong].line, f"{kind} {wrong} stands elsewhere in {source.file}; put both in the same order")
-        for key in first.keys() & second.keys():
-            yield from _pair(kind, source, first[key], other, second[key])
+def _sections(document: Document, sections: list[Block], wanted: list[str]) -> Iterator[Mistake]:
+    found = [str(heading.id) for heading in sections]
+    if found != wanted:
+        message = f"its sections are {', '.join(found) or 'none'}, and should be {', '.join(wanted)}; mend the ids of the headings"
+        yield Mistake(document.file, 0, "sections-differ", message)
+    for heading in document.headings:
+        if heading not in sections and heading.page is not None:
+            message = f"heading {heading.id or ''} is no section of structure.yml; add it to the sections of {document.name} there"
+            yield Mistake(document.file, heading.line, "section-not-in-structure", message)
 
 
-def _pair(kind: str, source: Document, ours: Block, other: Document, theirs: Block) -> Iterator[Mistake]:
-    def differ(what: str, mine: Iterable[str], yours: Iterable[str]) -> Iterator[Mistake]:
-        mine, yours = set(mine), set(yours)
-        if mine != yours:
-            parts = [f"{source.locale} has {', '.join(sorted(mine - yours))}"] * bool(mine - yours)
-            parts += [f"{other.locale} has {', '.join(sorted(yours - mine))}"] * bool(yours - mine)
-            message = f"{kind} {ours.id} differs from {source.file}:{ours.line} in {what}: {'; '.join(parts)}; mend one of the two"
-            yield Mistake(other.file, theirs.line, message)
-
-    if ours.level != theirs.level or ours.number != theirs.number:
-        yield from differ("level and number", [f"{'#' * ours.level} {ours.number}"], [f"{'#' * theirs.level} {theirs.number}"])
-        return
-    yield from differ("printed page", [ours.page or "none"], [theirs.page or "none"])
-    yield from differ("figures", figures(ours.bare()), figures(theirs.bare()))
-    yield from differ("notes", ours.marks(), theirs.marks())
-    yield from differ("links", filter(_inner, ours.links()), filter(_inner, theirs.links()))
+def _section_of(block: Block, sections: list[Block]) -> Block | None:
+    heading = block.section
+    while heading and heading not in sections:
+        heading = heading.section
+    return heading
 
 
-def _inner(target: str) -> bool:
-    return not urlsplit(target).scheme
+def _of_sections(document: Document, sections: list[Block]) -> list[Block]:
+    """The headings and passages that belong to the article, in order."""
+    passages = [passage for passage in document.passages if _section_of(passage, sections)]
+    return sorted([*sections, *passages], key=lambda block: block.line)
+
+
+def _numbers(document: Document, sections: list[Block]) -> Iterator[Mistake]:
+    counts: dict[str, int] = {}
+    for block in document.passages:
+        heading = _section_of(block, sections)
+        if not heading or block.kind in NO_PASSAGES:
+            continue
+        section = str(heading.id)
+        counts[section] = counts.get(section, 0) + 1
+        wanted = f"{section}-{counts[section]}"
+        if not block.id:
+            message = f'paragraph has no id; write {{ #{wanted} data-page="…" }} on the line below it'
+            yield Mistake(document.file, block.line, "passage-without-id", message)
+        elif block.id != wanted:
+            message = f"id {block.id} should be {wanted}: paragraphs are numbered within their section"
+            yield Mistake(document.file, block.line, "id-out-of-order", message)
+
+
+def _printed_page(document: Document, block: Block, article: tuple[int, int], last: int) -> tuple[list[Mistake], int]:
+    """What is wrong with a block's printed page, and the page that the next may not go behind."""
+    name = f"{'heading' if block.level else 'paragraph'} {block.id or ''}".strip()
+    bounds = f"{article[0]} to {article[1]}"
+    span = page_range(block.page)
+    if block.page is None:
+        message = f'{name} has no printed page; add data-page="…", from {bounds}'
+        return [Mistake(document.file, block.line, "no-printed-page", message)], last
+    if not span or span[0] > span[1] or not article[0] <= span[0] <= span[1] <= article[1]:
+        message = f'data-page="{block.page}" of {name} is no page of the article; write one from {bounds}'
+        return [Mistake(document.file, block.line, "printed-page-wrong", message)], last
+    if span[0] < last:
+        message = f'data-page="{block.page}" of {name} goes backwards: what stands before it is on page {last}; mend one of the two'
+        return [Mistake(document.file, block.line, "printed-page-backwards", message)], last
+    return [], span[0] if block.level else span[1]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -30,7 +29,7 @@ class Download:
 
 def named(edition: Edition, group: Group, kind: str, ending: str, media: str, locale: str = "") -> Download:
     """A file named by the record's id, its locale and its ending: "download/li-kong-2019.ru.pdf"."""
-    name = ".".join(part for part in (edition.reference.article["id"], locale, ending) if part)
+    name = ".".join(part for part in (edition.reference.article.id, locale, ending) if part)
     return Download(group, kind, f"{FOLDER}/{name}", media, locale)
 
 
@@ -44,8 +43,8 @@ def size_mark(address: str) -> str:
     return f"[size of {address}]"
 
 
-def size_of(size: int, units: Mapping[str, str], point: str) -> str:
-    """A size as readers write it: "85 kB", "1.2 MB"; `units` are the words, `point` the decimal sign."""
+def size_of(size: int, kilobytes: str, megabytes: str, point: str) -> str:
+    """A size as readers write it: "85 kB", "1.2 MB"; `kilobytes` and `megabytes` are the words, `point` the decimal sign."""
     if size < 1_000_000:
-        return f"{max(1, round(size / 1000))}\u00a0{units['kb']}"
-    return f"{size / 1_000_000:.1f}\u00a0{units['mb']}".replace(".", point)
+        return f"{max(1, round(size / 1000))}\u00a0{kilobytes}"
+    return f"{size / 1_000_000:.1f}\u00a0{megabytes}".replace(".", point)

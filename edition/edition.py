@@ -9,9 +9,13 @@ from pathlib import Path
 from mkdocs.config.defaults import MkDocsConfig
 
 from . import checks, compared
+from .cited import CitedEdition
+from .configuration import check_navigation
+from .failures import stop
+from .folders import find_pages
 from .history import History, read_history
+from .labels import asked, check_labels
 from .look import Look, make_look
-from .mistakes import Mistakes
 from .parts import Parts
 from .reference import Reference, read_reference
 from .release import Release, read_release
@@ -37,13 +41,14 @@ class Edition:
     """The facts, the text of every locale and the look.
 
     `locales` are names by locale, that of the source text first; `documents` is {locale: {name: Document}}; `site_url` is the
-    site's address; `theme` is the folder of the edition's own templates; `behind` are, by locale, the ids of passages whose
+    site's address; `docs` is the folder of the Markdown, `theme` is the folder of the edition's own templates; `behind` are, by locale, the ids of passages whose
     source text has changed since they were compared with it; with `takeaway` the files that take time are made, too.
     """
 
     options: Options
     site_url: str
     directory_urls: bool
+    docs: Path
     theme: Path
     locales: Mapping[str, str]
     reference: Reference
@@ -56,21 +61,23 @@ class Edition:
     takeaway: bool
 
     @classmethod
-    def read(cls, options: Options, config: MkDocsConfig, locales: Mapping[str, str], takeaway: bool = True) -> Edition:
-        """Read and check everything. Raises Mistakes, a line each, before anything is written."""
+    def read(
+        cls, options: Options, config: MkDocsConfig, locales: Mapping[str, str], titles: Mapping[str, str], takeaway: bool = True
+    ) -> Edition:
+        """Read and check everything; `titles` are the site's names by locale. Raises Mistakes, a line each, before anything is written."""
         docs, theme = Path(config.docs_dir), Path(config.theme.custom_dir or "")
         reference = read_reference(options.reference, theme / "labels", list(locales))
-        if reference.mistakes:
-            raise Mistakes(reference.mistakes)
-        documents = read_documents(docs, list(locales))
+        stop(reference.mistakes)
+        pages, wrong = find_pages(docs, list(locales), {"assets", "parallel", "segments"})
+        documents = read_documents(pages, docs)
         generated = {options.glossary: {entry["id"] for entry in reference.glossary}}
         names = {path.name.removesuffix(".md.j2") for path in (theme / "parts").glob("*.md.j2")}
-        mistakes = checks.check(documents, reference.structure, reference.article["page"], generated, names, docs)
+        site = checks.Site(reference.structure, reference.article.pages, generated, names, docs)
+        mistakes = [*check_labels(reference.labels, *asked([theme]), theme / "labels"), *wrong, *checks.check(documents, site)]
         mistakes += checks.check_terms(documents, reference.glossary, f"{options.reference.name}/glossary.yml", reference.terms)
         file = Path(config.config_file_path or "mkdocs.yml").name
-        mistakes += checks.check_navigation(config.nav or [], set().union(*documents.values()), file)
-        if mistakes:
-            raise Mistakes(mistakes)
+        mistakes += check_navigation(config.nav, set().union(*documents.values()), file)
+        stop(mistakes)
         source, *others = locales
         prints = compared.fingerprints(documents[source])
         behind = {locale: compared.behind(prints, reference.compared.get(locale, {})) for locale in others}
@@ -78,11 +85,12 @@ class Edition:
             options,
             config.site_url or "",
             config.use_directory_urls,
+            docs,
             theme,
             locales,
             reference,
             documents,
-            Parts(reference, documents, options.glossary),
+            Parts(reference, documents, options.glossary, _cited(reference, titles, Path(config.config_file_path or ".").parent)),
             make_look(config.theme, [str(path) for path in config.extra_css], [str(script) for script in config.extra_javascript]),
             {source: frozenset(), **behind},
             read_release(docs),
@@ -105,6 +113,23 @@ class Edition:
         """How many headings and passages the article has."""
         return len(compared.wording(self.documents[self.default]))
 
+    def last_change(self, locale: str, name: str) -> str:
+        """The day of a page's last change, as in "2026-11-26"; a page with generated parts is made of the facts, too."""
+        facts = [self.options.reference] if self.documents[locale][name].placeholders else []
+        return self.history.last_change(self.docs / locale / name, *facts)
+
     def others(self, locale: str) -> list[str]:
         """The locales but this one."""
         return [other for other in self.locales if other != locale]
+
+
+def _cited(reference: Reference, titles: Mapping[str, str], folder: Path) -> Mapping[str, CitedEdition]:
+    """This edition as a work to cite, by locale. `folder` is that of the project."""
+    release = read_release(folder)
+
+    def cited(locale: str, title: str) -> CitedEdition:
+        holder, kind = reference.label("edition_holder", locale), reference.label("edition_kind", locale)
+        line = reference.label("edition_version", locale, release.version)
+        return CitedEdition(locale, title, holder, kind, release.version, line, release.date)
+
+    return {locale: cited(locale, title) for locale, title in titles.items()}

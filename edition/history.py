@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from .compared import wording
+from .folders import find_pages
 from .source import Document, read_documents
 
 TAG = re.compile(r"v?(\d+(?:\.\d+)*)")
@@ -67,7 +68,13 @@ class History:
 
     version: str = ""
     states: Sequence[State] = ()
-    last_changes: Mapping[str, str] = field(default_factory=dict)
+    last_changes: Mapping[Path, str] = field(default_factory=dict)
+
+    def last_change(self, *paths: Path) -> str:
+        """The day of the newest change to some files or to what lies in some folders; empty where git knows none."""
+        wanted = [path.resolve() for path in paths]
+        days = (day for file, day in self.last_changes.items() if any(file.is_relative_to(path) for path in wanted))
+        return max(days, default="")
 
     @cached_property
     def changes(self) -> list[Changes]:
@@ -105,7 +112,7 @@ def read_history(docs: Path, documents: Mapping[str, Mapping[str, Document]]) ->
         inside = docs.resolve().relative_to(root.resolve()).as_posix()
         listed = _git(docs, "for-each-ref", "--format=%(refname:short)", "--merged=HEAD", "refs/tags").decode().split()
         here = set(_git(docs, "tag", "--points-at", "HEAD").decode().split())
-        changed = _last_changes(_git(docs, "log", "--format=%x00%cs", "--name-only", "--relative").decode())
+        changed = _last_changes(root.resolve(), _git(root, "log", "--format=%x00%cs", "--name-only").decode())
         tags = sorted((tag for tag in listed if TAG.fullmatch(tag)), key=_version)
         states = [_state(root, tag, inside, list(documents)) for tag in tags]
     except (OSError, ValueError, subprocess.CalledProcessError):
@@ -124,13 +131,13 @@ def _version(tag: str) -> tuple[int, ...]:
     return tuple(int(number) for number in match[1].split(".")) if match else ()
 
 
-def _last_changes(log: str) -> dict[str, str]:
-    """The day of the last change of each file by its path within the folder of the text, from the newest commit to the oldest."""
-    found: dict[str, str] = {}
+def _last_changes(root: Path, log: str) -> dict[Path, str]:
+    """The day of the last change of each file, from a log that goes from the newest commit to the oldest."""
+    found: dict[Path, str] = {}
     for commit in log.split("\x00")[1:]:
         day, *paths = commit.split("\n")
         for path in filter(None, paths):
-            found.setdefault(path, day)
+            found.setdefault(root / path, day)
     return found
 
 
@@ -139,7 +146,8 @@ def _state(root: Path, tag: str, inside: str, locales: list[str]) -> State:
         with tarfile.open(fileobj=io.BytesIO(_git(root, "archive", tag, inside))) as archive:
             archive.extractall(folder, filter="data")
         path = Path(folder, PurePosixPath(inside))
-        documents = read_documents(path, [locale for locale in locales if (path / locale).is_dir()])
+        pages, _ = find_pages(path, [locale for locale in locales if (path / locale).is_dir()], set())
+        documents = read_documents(pages, path)
     day = date.fromisoformat(_git(root, "log", "-1", "--format=%cs", tag).decode().strip()).isoformat()
     return State(".".join(map(str, _version(tag))), day, *_texts(documents))
 

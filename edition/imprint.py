@@ -17,7 +17,7 @@ class Imprint:
     """In the words of one locale; `title_printed` is the article's own title, `authors` are as readers of the locale write them.
 
     `restates` says that the edition restates the article, `edition` is the reference to the edition with version and date,
-    `home` the address of its first page.
+    `day` the date in words, `home` the address of its first page.
     """
 
     identity: str
@@ -32,6 +32,7 @@ class Imprint:
     reference: str
     edition: str
     version: str
+    day: str
     date: str
     rights: str
     home: str
@@ -43,26 +44,27 @@ class Imprint:
 
 def read_imprint(build: Build) -> Imprint:
     """The imprint of a locale. The one place where files made of the text ask for the bibliographic record."""
-    source, parts = build.source, build.parts
-    article, preview = parts.article, parts.preview(build.locale)
-    own = build.locale == article["language"]
+    source, record, cited = build.source, build.parts.record, build.parts.editions[build.locale]
+    preview = build.parts.preview(build.locale)
+    form = record.printed if build.locale == record.language else record.latin
     home = urljoin(source.site_url, build.homes[build.locale])
-    version = source.history.version or build.label("unreleased")
-    date = source.release.date.isoformat()
+    version = cited.version_line if source.history.version else build.label("unreleased")
+    day = build.parts.release_date(build.locale)
     return Imprint(
-        identity=article["id"],
+        identity=record.id,
         locale=build.locale,
         title=preview["title"],
-        title_printed=article["title"],
-        title_language=article["language"],
-        authors=tuple(author["printed" if own else "latin"] for author in parts.authors()),
+        title_printed=record.printed.title,
+        title_language=record.language,
+        authors=tuple(author.name for author in form.authors),
         journal=preview["journal"],
         site_name=build.site_name,
         restates=build.label("foot_restatement"),
-        reference=parts.short_reference().text,
-        edition=build.label("edition_line", build.site_name, version, date, home),
+        reference=build.parts.references.short.text,
+        edition=build.label("edition_line", build.site_name, version, day, home),
         version=version,
-        date=date,
+        day=day,
+        date=source.release.date.isoformat(),
         rights=f"{build.label('foot_rights')} CC BY 4.0, {LICENCE}",
         home=home,
     )

@@ -50,9 +50,9 @@ def make_look(theme: Theme, css: Iterable[str], javascript: Iterable[str]) -> Lo
     """
     folders = [Path(folder) for folder in theme.dirs]
     own = Path(theme.custom_dir or "")
-    material = next(folder for folder in folders if folder != own and (folder / "base.html").is_file())
+    material = next(folder for folder in folders if (folder / "assets" / "stylesheets").is_dir())
     script = rjsmin.jsmin("\n".join(['(() => {\n"use strict"', *(_read(folders, name) for name in javascript), "})()"]))
-    used = "\n".join(path.read_text(encoding="utf-8") for path in _templates(own, material))
+    used = "\n".join(path.read_text(encoding="utf-8") for path in own.rglob("*") if path.suffix in (".html", ".j2"))
     theirs = re.sub(r"/\*#.*?\*/", "", next((material / "assets" / "stylesheets").glob("main.*.min.css")).read_text(encoding="utf-8"))
     ours = prune("\n".join(_read(folders, name) for name in css))
     sheet = prune(theirs, MARKDOWN | set(WORD.findall(used + script)), read_by=ours + script) + ours
@@ -61,12 +61,6 @@ def make_look(theme: Theme, css: Iterable[str], javascript: Iterable[str]) -> Lo
     files = {_named("edition.css", sheet): sheet, _named("edition.js", script): script}
     style_sheet, script = files
     return Look(style_sheet, script, start, _policy(start), "data:image/svg+xml," + quote(_icon(folders, logo), "/:='"), files)
-
-
-def _templates(own: Path, material: Path) -> Iterable[Path]:
-    """The templates that pages are made with: the edition's, and those of Material's that they include."""
-    yield from (path for path in own.rglob("*") if path.suffix in (".html", ".j2"))
-    yield from (material / name for name in ("base.html", "partials/nav-item.html", "partials/toc.html", "partials/toc-item.html"))
 
 
 def _read(folders: Iterable[Path], name: str) -> str:
@@ -97,7 +91,7 @@ def prune(css: str, names: set[str] | None = None, read_by: str = "") -> str:
 
     Rules go whose selectors name an element, class, id or attribute that is not among `names`; only what stands plainly in
     a selector counts, inside `:not(…)`, `:is(…)` and the like nothing is asked for. Custom properties go that neither
-    the style sheet nor `read_by` (others, and scripts) reads.
+    the style sheet nor `read_by` (others, and scripts) reads; animations go, for these pages have none of the theme's.
     """
     while True:
         read = set(re.findall(r"""(?:var\(\s*|["'])(--[\w-]+)""", css + read_by)) if names is not None else None
@@ -120,7 +114,7 @@ def _prune_rules(rules: list[Node], names: set[str] | None, read: set[str] | Non
             inner = _prune_rules(tinycss2.parse_rule_list(rule.content or [], skip_comments=True, skip_whitespace=True), names, read)
             if inner:
                 kept.append(f"@{rule.at_keyword}{tinycss2.serialize(rule.prelude)}{{{inner}}}")
-        else:
+        elif names is None or not isinstance(rule, AtRule) or rule.lower_at_keyword not in ("keyframes", "charset"):
             kept.append(tinycss2.serialize([rule]))
     return "".join(kept)
 

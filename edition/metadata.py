@@ -1,132 +1,153 @@
-"""What machines read in the head of a page: Highwire Press and Dublin Core tags, COinS, JSON-LD."""
+"""What machines read of a page: Highwire Press and Dublin Core tags, COinS, JSON-LD."""
 
 from __future__ import annotations
 
-from urllib.parse import quote, urlencode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, urlencode, urlsplit
+
+from .cited import CitedEdition
+from .record import Record
+
+LICENSE = "https://creativecommons.org/licenses/by/4.0/"
+# the prefixes of Dublin Core's names in <meta> (https://www.dublincore.org/specifications/dublin-core/dcq-html/)
+DUBLIN_CORE = {"schema.DC": "http://purl.org/dc/elements/1.1/", "schema.DCTERMS": "http://purl.org/dc/terms/"}
 
 
-def names(item: dict) -> list[str]:
-    """The authors as "Family, Given", as Google Scholar and Zotero want them."""
-    return [f"{author['family']}, {author['given']}" for author in item["author"]]
-
-
-def highwire(item: dict) -> list[tuple[str, str]]:
+def highwire(record: Record) -> list[tuple[str, str]]:
     """The record as printed in `citation_*` tags, one script throughout, for the one page that stands for the article.
 
     Google Scholar's inclusion guidelines (https://scholar.google.com/intl/en/scholar/inclusion.html#indexing). There is
-    no `citation_pdf_url`, for the article's text is not here, and no `citation_volume`: the journal has none.
+    no `citation_pdf_url`, for the article's text is not here, and no `citation_volume`: the journal has none. The
+    language is that of the text.
     """
-    first, last = item["page"].split("-")
+    form = record.printed
     return [
-        ("citation_title", item["title"]),
-        *(("citation_author", name) for name in names(item)),
-        ("citation_publication_date", str(year(item))),
-        ("citation_journal_title", item["container-title"]),
-        ("citation_issue", item["issue"]),
-        ("citation_firstpage", first),
-        ("citation_lastpage", last),
-        ("citation_language", item["language"]),
+        ("citation_title", form.title),
+        *(("citation_author", author.inverted) for author in form.authors),
+        ("citation_publication_date", str(record.year)),
+        ("citation_journal_title", form.journal),
+        ("citation_issue", record.issue),
+        ("citation_firstpage", record.first_page),
+        ("citation_lastpage", record.last_page),
+        ("citation_language", record.text_language),
     ]
 
 
-def dublin_core(item: dict, reference: str) -> list[tuple[str, str]]:
+def dublin_core(record: Record, reference: str) -> list[tuple[str, str]]:
     """The same in Dublin Core, which has no field for issue and pages: `reference` is the whole in one line.
 
     https://www.dublincore.org/specifications/dublin-core/dcmi-terms/
     """
+    form = record.printed
     return [
-        ("DC.title", item["title"]),
-        *(("DC.creator", name) for name in names(item)),
-        ("DC.date", str(year(item))),
+        ("DC.title", form.title),
+        *(("DC.creator", author.inverted) for author in form.authors),
+        ("DC.date", str(record.year)),
         ("DC.type", "Text"),
-        ("DC.language", item["language"]),
-        ("DC.source", item["container-title"]),
-        ("DCTERMS.bibliographicCitation", reference),
+        ("DC.language", record.text_language),
+        ("DCTERMS.isPartOf", form.journal),
+        ("DCTERMS.bibliographicCitation", reference.replace("\u00a0", " ")),
     ]
 
 
-def coins(item: dict) -> str:
+def coins(record: Record, site: str) -> str:
     """The record as the title of a `span.Z3988`: an OpenURL 1.0 ContextObject in KEV format (ANSI/NISO Z39.88-2004).
 
-    Every author stands as `rft.au`: Zotero adds `rft.aulast` to them as one more.
+    Every author stands as `rft.au`: Zotero adds `rft.aulast` to them as one more. `rft.language` is no key of the
+    format, but Zotero reads it; it is the language of the title, by which Zotero sets capitals. `site` is the address
+    of the site, which refers to the article (`rfr_id`).
     """
-    first, last = item["page"].split("-")
+    form = record.printed
     pairs = [
         ("ctx_ver", "Z39.88-2004"),
         ("rft_val_fmt", "info:ofi/fmt:kev:mtx:journal"),
+        ("rfr_id", f"info:sid/{urlsplit(site).netloc}"),
         ("rft.genre", "article"),
-        ("rft.atitle", item["title"]),
-        ("rft.jtitle", item["container-title"]),
-        ("rft.issue", item["issue"]),
-        ("rft.spage", first),
-        ("rft.epage", last),
-        ("rft.pages", item["page"]),
-        ("rft.date", str(year(item))),
-        ("rft.language", item["language"]),
-        *(("rft.au", name) for name in names(item)),
+        ("rft.atitle", form.title),
+        ("rft.jtitle", form.journal),
+        ("rft.issue", record.issue),
+        ("rft.spage", record.first_page),
+        ("rft.epage", record.last_page),
+        ("rft.pages", record.pages),
+        ("rft.date", str(record.year)),
+        ("rft.language", record.language),
+        *(("rft.au", author.inverted) for author in form.authors),
     ]
     return urlencode(pairs, quote_via=quote)
 
 
-def year(item: dict) -> int:
-    """The year of publication of a CSL-JSON item."""
-    return item["issued"]["date-parts"][0][0]
+@dataclass(frozen=True)
+class PageDescription:
+    """A page as JSON-LD has it. `restates` says that it holds a part of the article in this edition's words."""
+
+    url: str
+    locale: str
+    title: str
+    description: str
+    restates: bool
 
 
-def json_ld(article: dict, page: dict[str, str], twins: dict[str, str], source: str, site: str) -> dict:
-    """schema.org's description of a page: an article of this edition, based on the printed one.
+def json_ld(
+    record: Record, editions: Mapping[str, CitedEdition], page: PageDescription, alternates: Mapping[str, str], source: str, site: str
+) -> dict[str, Any]:
+    """schema.org's description of a page: a page of this edition, and the printed article that the edition is based on.
 
-    `page` has url, locale, title, description and site_name; `twins` is the page's address by locale; `source` is the
-    locale of the source text; `site` is the address of the site. Translation links our own pages and never the printed
-    article, which this edition restates (https://schema.org/translationOfWork, https://schema.org/isBasedOn).
+    `editions` is this edition by locale; `alternates` is the page's address by locale; `source` is the locale of the source text; `site` is the address of
+    the site. Translation links our own pages and never the printed article, which this edition restates
+    (https://schema.org/translationOfWork, https://schema.org/isBasedOn).
     """
-    first, last = article["page"].split("-")
-    latin = article["custom"]["latin"]
-    others = [{"@id": url + "#page"} for locale, url in twins.items() if locale != page["locale"]]
-    relation = {"workTranslation": others} if page["locale"] == source else {"translationOfWork": {"@id": twins[source] + "#page"}}
-    work = f"{site}#{article['id']}"
+    others = [{"@id": url + "#page"} for locale, url in alternates.items() if locale != page.locale]
+    relation: dict[str, Any] = (
+        {"workTranslation": others} if page.locale == source else {"translationOfWork": {"@id": alternates[source] + "#page"}}
+    )
+    work, edition = f"{site}#{record.id}", editions[page.locale]
+    titles = [editions[source].title, *(other.title for locale, other in editions.items() if locale != source)]
     return {
         "@context": "https://schema.org",
         "@graph": [
             {
-                "@type": ["WebPage", "Article"],
-                "@id": page["url"] + "#page",
-                "url": page["url"],
-                "inLanguage": page["locale"],
-                "headline": page["title"],
-                "description": page["description"],
-                "license": "https://creativecommons.org/licenses/by/4.0/",
-                "isPartOf": {"@type": "WebSite", "url": site, "name": page["site_name"]},
+                "@type": ["WebPage", "Article"] if page.restates else "WebPage",
+                "@id": page.url + "#page",
+                "url": page.url,
+                "inLanguage": page.locale,
+                "headline" if page.restates else "name": page.title,
+                "description": page.description,
+                "author": {"@type": "Organization", "name": edition.holder},
+                "version": edition.version,
+                "dateModified": edition.date.isoformat(),
+                "license": LICENSE,
+                "isPartOf": {"@type": "WebSite", "@id": f"{site}#site", "url": site, "name": titles[0], "alternateName": titles[1:]},
                 "isBasedOn": {"@id": work},
                 **relation,
             },
-            {
-                "@type": "ScholarlyArticle",
-                "@id": work,
-                "headline": article["title"],
-                "name": article["title"],
-                "alternateName": [*article["custom"]["translation"].values()],
-                "author": [
-                    {
-                        "@type": "Person",
-                        "familyName": own["family"],
-                        "givenName": own["given"],
-                        "name": f"{own['family']} {own['given']}",
-                        "alternateName": f"{other['family']} {other['given']}",
-                    }
-                    for own, other in zip(article["author"], latin["author"], strict=True)
-                ],
-                "inLanguage": article["custom"]["text-language"],
-                "datePublished": str(year(article)),
-                "pagination": article["page"],
-                "pageStart": first,
-                "pageEnd": last,
-                "isPartOf": {
-                    "@type": "PublicationIssue",
-                    "issueNumber": article["issue"],
-                    "datePublished": str(year(article)),
-                    "isPartOf": {"@type": "Periodical", "name": article["container-title"], "alternateName": latin["container-title"]},
-                },
-            },
+            _article(record, work),
         ],
+    }
+
+
+def _article(record: Record, work: str) -> dict[str, Any]:
+    printed, latin = record.printed, record.latin
+    return {
+        "@type": "ScholarlyArticle",
+        "@id": work,
+        "headline": printed.title,
+        "name": printed.title,
+        "alternateName": latin.title,
+        "author": [
+            {"@type": "Person", "familyName": own.family, "givenName": own.given, "name": own.name, "alternateName": other.name}
+            for own, other in zip(printed.authors, latin.authors, strict=True)
+        ],
+        "inLanguage": record.text_language,
+        "datePublished": str(record.year),
+        "pagination": record.pages,
+        "pageStart": record.first_page,
+        "pageEnd": record.last_page,
+        "isPartOf": {
+            "@type": "PublicationIssue",
+            "issueNumber": record.issue,
+            "datePublished": str(record.year),
+            "isPartOf": {"@type": "Periodical", "name": printed.journal, "alternateName": [latin.journal, *record.journal_variants]},
+        },
     }

@@ -9,14 +9,24 @@ from mkdocs.exceptions import Abort
 
 @dataclass(frozen=True, order=True)
 class Mistake:
-    """One mistake: a file as the author knows it, a line (or 0 where the file as a whole is meant), what to do."""
+    """One mistake.
+
+    `file` is the file as the author knows it, `line` its line, or 0 where the file as a whole is meant. `code` is the
+    name of the kind of mistake; every code has a case in `tests/data/mistakes.yml`. `message` says what is wrong and
+    what to write instead, in one line.
+    """
 
     file: str
     line: int
+    code: str
     message: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.message}" if self.line else f"{self.file}: {self.message}"
+        # whatever an author has written into a name, one mistake is one line that a terminal can show
+        where = f"{self.file}:{self.line}" if self.line else self.file
+        return "".join(
+            char if char.isprintable() or char in "\u00a0\u202f\u3000" else f"\\u{ord(char):04x}" for char in f"{where}: {self.message}"
+        )
 
 
 class Mistakes(Abort):

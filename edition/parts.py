@@ -2,79 +2,63 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
+from collections.abc import Mapping
+from datetime import date
+from html import escape
+from typing import Any
 from urllib.parse import urlsplit
 
-from . import citations
+from babel.dates import format_date
+
+from .cited import CLOSE, OPEN, URL, VISITS, CitedEdition
+from .citing import Citation, References
 from .reference import Reference, alphabetical
 from .source import Block, Document
+from .styles import Style
 
 
 class Parts:
     """The facts in the shape that templates show."""
 
-    def __init__(self, reference: Reference, documents: dict[str, dict[str, Document]], glossary: str) -> None:
+    def __init__(
+        self, reference: Reference, documents: Mapping[str, Mapping[str, Document]], glossary: str, editions: Mapping[str, CitedEdition]
+    ) -> None:
         self.reference, self.documents, self.glossary_page = reference, documents, glossary
-        # pandoc works on these beside the rest of the build; they are asked for when pages are written
-        pool = ThreadPoolExecutor(2)
-        self._references = [pool.submit(citations.references, self.article, [style]) for style in reference.styles]
-        pages = list(dict.fromkeys(page for found in documents.values() for one in found.values() for page in one.printed_pages()))
-        self._pinpoints = [
-            (style, pool.submit(citations.pinpoints, self.article, style, pages)) for style in reference.styles if "footnote" in style
-        ]
-        pool.shutdown(wait=False)
-
-    @property
-    def article(self) -> dict:
-        """The bibliographic record, CSL-JSON with its `custom` part."""
-        return self.reference.article
-
-    def authors(self) -> list[dict[str, str]]:
-        """Each author's name, family name first, as printed and in Latin letters: {"printed": …, "latin": …}."""
-        pairs = zip(self.article["author"], self.article["custom"]["latin"]["author"], strict=True)
-        return [{"printed": f"{own['family']} {own['given']}", "latin": f"{latin['family']} {latin['given']}"} for own, latin in pairs]
+        self.record, self.editions = reference.article, editions
+        pages = dict.fromkeys(page for found in documents.values() for one in found.values() for page in one.printed_pages())
+        self.references = References(self.record, reference.styles, pages, editions)
 
     def preview(self, locale: str) -> dict[str, str]:
         """Title, authors and journal as a reader of `locale` would have them, for a picture."""
-        own = locale == self.article["language"]
-        year, latin = self.article["issued"]["date-parts"][0][0], self.article["custom"]["latin"]
-        title = self.article["title"] if own else self.article["custom"]["translation"].get(locale, latin["title"])
-        journal = self.article["container-title"] if own else latin["container-title"]
-        line = self.reference.label("issue_line", locale, year, self.article["issue"], self.article["page"].replace("-", "–"))
+        form = self.record.printed if locale == self.record.language else self.record.latin
+        line = self.reference.label("issue_line", locale, self.record.year, self.record.issue, self.record.page_range)
         return {
-            "title": title,
-            "authors": ", ".join(author["printed" if own else "latin"] for author in self.authors()),
-            "journal": f"{journal}, {line}",
+            "title": self.record.title(locale),
+            "authors": ", ".join(author.name for author in form.authors),
+            "journal": f"{form.journal}, {line}",
         }
 
-    @cached_property
-    def references(self) -> list[dict]:
-        """The reference to the article in every citation style, as `citations.references` gives it."""
-        return [row for future in self._references for row in future.result()]
-
-    def short_reference(self) -> citations.Citation:
-        """The reference that stands where only one does: as printed, in the first of the styles."""
-        return self._references[0].result()[0]["forms"]["printed"]
-
-    def shown(self, html: str) -> str:
+    def shown(self, citation: Citation) -> str:
         """A reference as a page shows it: a transliterated title says its language, and a range of pages stays on its line."""
-        title = self.article["custom"]["latin"]["title"]
-        html = html.replace(title, f'<span lang="{self.article["language"]}-Latn">{title}</span>')
-        return re.sub(r"\d+[–-]\d+(?=[.:,]|$)", r'<span class="together">\g<0></span>', html)
+        title = self.record.latin.title
+        return citation.marked({title: f'<span lang="{self.record.language}-Latn">{escape(title)}</span>'})
 
-    def web_page(self, title: str, url: str, language: str, style: dict) -> tuple[str, str]:
-        """A reference to this edition, before and after the date of the visit, as `citations.web_page` gives it."""
-        return citations.web_page(title, url, language, style)
+    def edition_reference(self, style: Style, locale: str, url: str) -> str:
+        """The reference to this edition as a page shows it: with its address, and a place for the day of the visit."""
+        visit = escape(self.reference.label("visit", locale))
+        marks = {f"{OPEN}{written}{CLOSE}": f'<span class="visit" data-as="{written}">{visit}</span>' for written in VISITS}
+        return self.references.edition(style, locale).marked({URL: f'<span class="address">{escape(url)}</span>', **marks})
 
-    def pinpoints(self, document: Document) -> list[tuple[dict, dict[str, citations.Citation]]]:
-        """Footnotes for every printed page that a document's places bear: [(style, {"87": Citation})]; none where it bears none."""
-        pages = document.printed_pages()
-        return [(style, {page: forms.result()[page] for page in pages}) for style, forms in self._pinpoints] if pages else []
+    def release_date(self, locale: str) -> str:
+        """The day of this version as readers of `locale` write it: "26 November 2026"."""
+        return self.day(self.editions[locale].date.isoformat(), locale)
 
-    def contents(self, locale: str) -> list[dict]:
+    def day(self, day: str, locale: str) -> str:
+        """A day such as "2026-11-26" in the words of a locale."""
+        return format_date(date.fromisoformat(day), "long", locale=self.reference.label("og_locale", locale))
+
+    def contents(self, locale: str) -> list[dict[str, Any]]:
         """The article's sections in order: {"page": name, "heading": Block}, headings of first rank and their own."""
         return [
             {"page": entry["page"], "heading": heading}
@@ -94,7 +78,7 @@ class Parts:
                         found[url.fragment].append((entry["page"], passage))
         return found
 
-    def glossary(self, locale: str) -> list[dict]:
+    def glossary(self, locale: str) -> list[dict[str, Any]]:
         """The entries in the order of the locale's alphabet."""
         entries = [{"printed": [], "other": {}, "dated": None, **entry} for entry in self.reference.glossary]
         return sorted(entries, key=lambda entry: alphabetical(entry["forms"][locale]))

@@ -5,7 +5,8 @@ mkdocs-static-i18n builds the site once for each locale, the others within the f
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,16 +14,23 @@ from jinja2 import Environment
 from mkdocs.config import base
 from mkdocs.config import config_options as c
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
+from mkdocs.utils import CountHandler
 
+from . import failures
 from . import files as beside
 from .addresses import to_ascii
 from .build import Build, alternates_of
+from .configuration import check_configuration
 from .edition import Edition, Options
+from .folders import left_over
 from .marks import MarkedPage, MarksExtension
+from .mistakes import Mistake
+from .staging import Staging
 
 
 class EditionConfig(base.Config):
@@ -44,23 +52,37 @@ class EditionPlugin(BasePlugin[EditionConfig]):
     builds: dict[str, Build]
     build: Build | None = None
     missing: dict[str, str]
+    mistakes: list[Mistake]
+    staging: Staging | None = None
     serving = False
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         self.serving = command == "serve"
+        # --quiet would keep warnings from those who count them: strict would let every mistake pass that MkDocs finds
+        logger = logging.getLogger("mkdocs")
+        logger.setLevel(min(logger.level, logging.WARNING))
 
     @event_priority(-200)  # after i18n (-100), which says what locale is built now
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        i18n: Any = config.plugins["i18n"]
-        if not i18n.building:
+        i18n: Any = config.plugins.get("i18n")
+        if not getattr(i18n, "building", False):
+            failures.stop(check_configuration(Path(config.config_file_path or "mkdocs.yml")))
             config.site_url = to_ascii(config.site_url or "")
             said = self.config
             options = Options(Path(said.reference), said.glossary, said.cite, said.download, said.scripts, said.regions, said.mistakes)
             names: Mapping[str, str] = {language.locale: language.name for language in i18n.config.languages}
             # the source text first: what the others are compared with
             locales = sorted(i18n.build_languages, key=lambda locale: locale != i18n.default_language)
-            self.edition = Edition.read(options, config, {locale: names[locale] for locale in locales}, takeaway=not self.serving)
-            self.builds, self.missing = {}, {}
+            titles = {language.locale: language.site_name or config.site_name for language in i18n.config.languages}
+            self.edition = Edition.read(
+                options,
+                config,
+                {locale: names[locale] for locale in locales},
+                {locale: titles[locale] for locale in locales},
+                not self.serving,
+            )
+            self.builds, self.missing, self.mistakes = {}, {}, []
+            self.staging = failures.stage(config)
             config.markdown_extensions.append(MarksExtension(self._current))  # type: ignore[arg-type]
         # U+FE0E: the arrow as text; some phones draw a coloured picture otherwise
         back = self.edition.reference.label("note_back", i18n.current_language, "{}")
@@ -74,7 +96,7 @@ class EditionPlugin(BasePlugin[EditionConfig]):
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Put the look in place of the theme's files; begin the turn of a locale, now that i18n has rearranged the files."""
         for file in list(files):
-            if file.src_dir in config.theme.dirs:
+            if file.src_dir in config.theme.dirs or left_over(file.src_uri):
                 files.remove(file)
         for address, content in self.edition.look.files.items():
             files.append(File.generated(config, address, content=content))
@@ -87,6 +109,13 @@ class EditionPlugin(BasePlugin[EditionConfig]):
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         assert self.build
         return self.build.open(page, markdown)
+
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Compare the page with its source. What differs is said after the last page, and the site not put in its place."""
+        assert self.build
+        mistakes, content = self.build.close(page, html)
+        self.mistakes += mistakes
+        return content
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         assert self.build
@@ -106,5 +135,23 @@ class EditionPlugin(BasePlugin[EditionConfig]):
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the files beside the pages, once, after the last locale."""
         i18n: Any = config.plugins["i18n"]
-        if not i18n.building:
-            beside.write(self.edition, self.builds, self.missing, Path(config.site_dir))
+        if i18n.building:
+            return
+        failures.stop(self.mistakes)
+        beside.write(self.edition, self.builds, self.missing, Path(config.site_dir))
+        # strict stops after this: what MkDocs has warned of is not published
+        warned = any(one.get_counts() for one in logging.getLogger("mkdocs").handlers if isinstance(one, CountHandler))
+        if self.staging and not warned:
+            config.site_dir = str(self.staging.site)
+            self.staging.publish()
+
+    def on_build_error(self, *, error: Exception, **_: Any) -> None:
+        """Leave nothing of a build that has failed, and say why in a line."""
+        if self.staging:
+            self.staging.discard()
+        failures.explain(error)
+
+    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., Any]) -> LiveReloadServer:
+        """While there is a mistake the old pages stay, and mending it is enough."""
+        server.builder = failures.forgiving(builder)
+        return server

@@ -6,21 +6,26 @@ the shapes of all.
 
 from __future__ import annotations
 
-import json
+import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import yaml
 from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
 
-from .checks import figures, page_range
+from .checks import page_range
 from .mistakes import Mistake
-from .source import read_yaml
+from .parity import figures
+from .record import Record
+from .styles import Style, style_mistakes
+from .untrusted import UnreadableError, read_json, read_text, read_yaml
 
 FILES = {
     "article": "article.json",
@@ -30,6 +35,14 @@ FILES = {
     "styles": "styles.yml",
     "compared": "compared.yml",
 }
+# what the facts of a file become
+TYPES: dict[str, Callable[[Any], Any]] = {
+    "article": lambda data: Record.read(data[0]),
+    "styles": lambda data: [Style.read(entry) for entry in data],
+}
+
+# what Markdown and HTML take for their own in a text that is put into a page; and a beginning that makes a list, heading or quotation
+MARKUP = re.compile(r"[*`<>{}\\]|\]\(|\]\[|\[\^|(?<!\w)_|_(?!\w)|\A(?:[-+#=~|]|\d+[.)]\s)")
 
 
 @dataclass
@@ -37,11 +50,11 @@ class Reference:
     """The facts as read. `terms` is {locale: [{preferred, avoid}]}; `labels` is {locale: {key: text}};
     `compared` is {locale: {id: fingerprint of the source}}."""
 
-    article: dict = field(default_factory=dict)
-    structure: list[dict] = field(default_factory=list)
-    glossary: list[dict] = field(default_factory=list)
+    article: Record = field(init=False)
+    structure: list[dict[str, Any]] = field(default_factory=list)
+    glossary: list[dict[str, Any]] = field(default_factory=list)
     terms: dict[str, list[dict[str, str]]] = field(default_factory=dict)
-    styles: list[dict] = field(default_factory=list)
+    styles: list[Style] = field(default_factory=list)
     labels: dict[str, dict[str, str]] = field(default_factory=dict)
     compared: dict[str, dict[str, str]] = field(default_factory=dict)
     mistakes: list[Mistake] = field(default_factory=list)
@@ -60,79 +73,132 @@ def read_reference(folder: Path, labels: Path, locales: list[str]) -> Reference:
     for part, name in FILES.items():
         data = _read(part, folder / name, f"{folder.name}/{name}", locales, reference.mistakes)
         if data is not None:
-            setattr(reference, part, data[0] if part == "article" else data)
+            setattr(reference, part, TYPES[part](data) if part in TYPES else data)
     for locale in locales:
-        path = labels / f"{locale}.yml"
-        reference.labels[locale] = (
-            _read("labels", path, f"{labels.parent.name}/{labels.name}/{path.name}", locales, reference.mistakes) or {}
-        )
+        file = label_file(labels, locale)
+        reference.labels[locale] = _read("labels", labels / f"{locale}.yml", file, locales, reference.mistakes) or {}
+    if not reference.mistakes:
+        reference.mistakes += _together(reference, folder.name)
     return reference
+
+
+def label_file(labels: Path, locale: str) -> str:
+    """The file with the words of a locale, as an author knows it."""
+    return f"{labels.parent.name}/{labels.name}/{locale}.yml"
 
 
 def _read(part: str, path: Path, file: str, locales: list[str], mistakes: list[Mistake]) -> Any:
     """What stands in a file of facts; None where it is wrong, which `mistakes` then says."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
-        data = json.loads(text) if path.suffix == ".json" else read_yaml(text)
-    except FileNotFoundError:
-        mistakes.append(Mistake(file, 0, "is missing; every edition has one"))
+        text = read_text(path, file)
+        data = read_json(text, file) if path.suffix == ".json" else read_yaml(text, file)
+    except UnreadableError as error:
+        mistakes.append(error.mistake)
         return None
-    except json.JSONDecodeError as error:
-        mistakes.append(Mistake(file, error.lineno, f"is no valid JSON: {error.msg}"))
-        return None
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        mistakes.append(Mistake(file, mark.line + 1 if mark else 0, f"is no valid YAML: {getattr(error, 'problem', error)}"))
-        return None
-    problems = list(problems_of(part, data, locales))
-    mistakes += [Mistake(file, 0, problem) for problem in problems]
-    return None if problems else data
+    found = list(mistakes_of(part, data, file, locales))
+    mistakes += found
+    return None if found else data
 
 
-def problems_of(part: str, data: object, locales: list[str]) -> Iterator[str]:
-    """What is wrong with the facts called `part`, a line each: the field, what is wrong, what to write instead."""
-    schemas = yaml.safe_load(files(__package__).joinpath("schemas.yml").read_text(encoding="utf-8"))
+def mistakes_of(part: str, data: object, file: str, locales: list[str]) -> Iterator[Mistake]:
+    """What is wrong with the facts called `part`, a mistake each: the field, what is wrong, what to write instead."""
+    schemas = _schemas()
     shared = deepcopy(schemas["$defs"])
     shared["texts"]["required"] = locales
     sound = True
     validator = Draft202012Validator({**schemas[part], "$defs": shared}, format_checker=Draft202012Validator.FORMAT_CHECKER)
     for error in validator.iter_errors(data):
         sound = False
-        yield _explain(error)
-    if sound and isinstance(data, list):
-        yield from {"article": _article, "glossary": _glossary}.get(part, lambda *_: ())(data, locales)
+        yield _explain(error, file)
+    if sound:
+        checks: dict[str, Callable[[Any, str, list[str]], Iterator[Mistake]]] = {
+            "article": _article,
+            "glossary": _glossary,
+            "styles": _styles,
+        }
+        yield from checks.get(part, lambda *_: iter(()))(data, file, locales)
 
 
-def _explain(error) -> str:
+@cache
+def _schemas() -> dict[str, Any]:
+    text = files(__package__).joinpath("schemas.yml").read_text(encoding="utf-8")
+    return dict(yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
+
+
+def _explain(error: ValidationError, file: str) -> Mistake:
     where = ".".join(str(step + 1) if isinstance(step, int) else step for step in error.absolute_path)
-    hint = error.schema.get("description", "mend it")
+    schema: dict[str, Any] = error.schema  # type: ignore[assignment]
+    instance: Any = error.instance
+    hint = schema.get("description", "mend it")
     if error.validator == "required":
-        missing = next(key for key in error.validator_value if key not in error.instance)
-        return f"{where}{'.' if where else ''}{missing} is missing; {hint}"
+        missing = next(key for key in schema["required"] if key not in instance)
+        return Mistake(file, 0, "key-missing", f"{where}{'.' if where else ''}{missing} is missing; {hint}")
     if error.validator == "additionalProperties":
-        unknown = ", ".join(sorted(error.instance.keys() - error.schema["properties"].keys()))
-        return f"{where}{'.' if where else ''}{unknown} is no known key; {hint}"
-    return f"{where or 'the file'} is wrong; {hint}"
+        unknown = ", ".join(sorted(instance.keys() - schema["properties"].keys()))
+        return Mistake(file, 0, "key-unknown", f"{where}{'.' if where else ''}{unknown} is no known key; {hint}")
+    return Mistake(file, 0, "value-wrong", f"{where or 'the file'} is wrong; {hint}")
 
 
-def _article(data: list[dict], _locales: list[str]) -> Iterator[str]:
+def _article(data: list[dict[str, Any]], file: str, _locales: list[str]) -> Iterator[Mistake]:
     item = data[0]
     first, last = page_range(item["page"]) or (0, 0)
     if first > last:
-        yield f'1.page is reversed; write the first page and the last: "{last}-{first}"'
-    if len(item["author"]) != len(item["custom"]["latin"]["author"]):
-        yield "1.custom.latin.author has not as many names as 1.author; write each author in both"
+        yield Mistake(file, 0, "pages-reversed", f'1.page is reversed; write the first page and the last: "{last}-{first}"')
+    latin = item["custom"]["latin"]
+    if len(item["author"]) != len(latin["author"]):
+        message = "1.custom.latin.author has not as many names as 1.author; write each author in both"
+        yield Mistake(file, 0, "authors-differ", message)
+    titles = {"1.title": item["title"], "1.container-title": item["container-title"], "1.custom.latin.title": latin["title"]}
+    titles |= {"1.custom.latin.container-title": latin["container-title"]}
+    titles |= {f"1.custom.translation.{locale}": text for locale, text in item["custom"]["translation"].items()}
+    for where, text in titles.items():
+        if MARKUP.search(text) or '"' in text:
+            message = f"{where} has a sign that Markdown or HTML would take for its own; write it without, quotation marks as “ ” or « »"
+            yield Mistake(file, 0, "markup-in-record", message)
 
 
-def _glossary(data: list[dict], locales: list[str]) -> Iterator[str]:
+def _glossary(data: list[dict[str, Any]], file: str, locales: list[str]) -> Iterator[Mistake]:
     seen: set[str] = set()
     for entry in data:
         if entry["id"] in seen:
-            yield f"{entry['id']} stands twice; give one of them another id"
+            yield Mistake(file, 0, "entry-twice", f"{entry['id']} stands twice; give one of them another id")
         seen.add(entry["id"])
         for key in ("gloss", "dated"):
             if key in entry and len({frozenset(figures(entry[key][locale])) for locale in locales}) > 1:
-                yield f"{entry['id']}: {key} has not the same figures in every language; mend one"
+                message = f"{entry['id']}: {key} has not the same figures in every language; mend one"
+                yield Mistake(file, 0, "entry-figures-differ", message)
+        if len({"lat", "lon"} & entry.keys()) == 1:
+            yield Mistake(file, 0, "half-a-place", f"{entry['id']} has lat or lon alone; write both, or neither")
+        for text in _texts({key: value for key, value in entry.items() if key != "id"}):
+            if MARKUP.search(text):
+                message = f"{entry['id']} has a sign that Markdown would take for its own, in “{text[:30]}”; write it without"
+                yield Mistake(file, 0, "markup-in-entry", message)
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _texts(one)
+
+
+def _styles(data: list[dict[str, Any]], file: str, locales: list[str]) -> Iterator[Mistake]:
+    for message in style_mistakes(TYPES["styles"](data), locales):
+        yield Mistake(file, 0, "style-wrong", message)
+    if "printed" not in data[0]["scripts"]:
+        message = f"{data[0]['id']} stands first and has not the script printed; put first a style that has: it stands at the foot of pages"
+        yield Mistake(file, 0, "first-style-without-print", message)
+
+
+def _together(reference: Reference, folder: str) -> Iterator[Mistake]:
+    """What is wrong between files that are right by themselves."""
+    words = next(iter(reference.labels.values()))
+    kinds = {key.removeprefix("kind_") for key in words if key.startswith("kind_")}
+    for entry in reference.glossary:
+        if entry["kind"] not in kinds:
+            message = f"{entry['id']}: kind {entry['kind']} is not known; write one of {', '.join(sorted(kinds))}, or give it words: kind_{entry['kind']}"
+            yield Mistake(f"{folder}/{FILES['glossary']}", 0, "kind-unknown", message)
 
 
 def alphabetical(text: str) -> str:

@@ -1,112 +1,183 @@
-"""What the search of a locale needs: the texts of its paragraphs, and lunr with the stemmers, as scripts.
+"""The search of each locale: what can be found in it, and lunr with stemmers and the edition's own engine, as scripts.
 
-lunr (https://lunrjs.com) comes with MkDocs, its stemmers with MkDocs too. Scripts and no JSON, for a page that is
-opened from a file may load scripts alone.
+lunr (https://lunrjs.com) comes with MkDocs, and so do the stemmers of lunr-languages. They are scripts, not JSON: a
+page that is opened from a file can load scripts alone.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
-from html import unescape
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib.resources import files
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import rjsmin
 
-from .marks import NOTE, Passage
+from .files.records import KINDS
 from .parts import Parts
-from .source import Document
+from .reference import Reference
+from .source import Block, Document
 
-# the languages that lunr-languages has a stemmer for in MkDocs; lunr itself has that of English
-STEMMERS = {path.name.split(".")[1] for path in files("mkdocs.contrib.search").joinpath("lunr-language").iterdir()} - {"stemmer", "multi"}
-GLOSSARY_LINK = re.compile(r'href="[^"]*#([\w-]+)"')
-
-
-def plain(html: str) -> str:
-    """The text of a fragment of HTML on one line, without numbers of notes."""
-    html = re.sub(r"<sup\b.*?</sup>", "", html, flags=re.S)
-    return " ".join(unescape(re.sub(r"<[^>]+>", "", html)).split())
+ENGINE = "assets/search/engine.js"
+# The edition's own part of the engine, in this order, in the folder `js` of the theme
+SCRIPTS = ("engine.js", "readings.js", "results.js")
+# What readers of a locale can find, each a dictionary of the fields that `documents` names
+Found = Iterator[dict[str, Any]]
 
 
-def documents(
-    parts: Parts, locale: str, pages: dict[str, Document], found: dict[str, tuple[str, list[Passage]]], urls: dict[str, str]
-) -> list[dict]:
-    """What can be found in a locale, in the order of the site.
+def index_url(locale: str) -> str:
+    """The address of a locale's index, relative to the root of the site; that of the engine is ENGINE."""
+    return f"assets/search/{locale}.js"
 
-    `pages` are the locale's sources by name, `found` the built passages of the article's pages with the page's address,
-    `urls` the address of every page, all relative to the root of the site. Each document has url, kind (heading,
-    text or entry), title, text, place ("I.1, p. 87") and notes; an entry of the glossary has its id and names, every
-    form and spelling, a text has in `see` the ids of the entries that it names.
+
+def documents(parts: Parts, locale: str, pages: Mapping[str, Document]) -> Found:
+    """What can be found in a locale: its headings and passages, and what `{{ … }}` puts on its pages.
+
+    `pages` are the locale's sources by name. A document has `page` (that name), `id`, `kind` (heading, text, style or
+    entry) and `title`, and where there is something to say `text`, `place` ("I.1, p. 87"), `notes` (the text of its
+    notes), `names` (other names and spellings) and `see` (the ids of the glossary's entries that it links to).
     """
-    label = parts.reference.label
-    entries = parts.glossary(locale)
-    known = {entry["id"] for entry in entries}
-    listed: list[dict] = []
+    entries = {entry["id"] for entry in parts.reference.glossary}
     for name, source in pages.items():
-        if name not in found:
-            for heading in source.headings:
-                texts = [passage.bare() for passage in source.passages if passage.section is heading]
-                listed.append(_document(url=f"{urls[name]}#{heading.id}", kind="heading", title=heading.text, text=" ".join(texts)))
-            continue
-        url, passages = found[name]
-        blocks = {block.id: block for block in [*source.headings, *source.passages]}
-        notes = {passage.id: plain(passage.html) for passage in passages if passage.id.startswith(NOTE)}
-        for passage in passages:
-            if passage.id in notes:
-                continue
-            block = blocks[passage.id]
-            page = label("page", locale, passage.page.replace("-", "–"))
-            listed.append(
-                _document(
-                    url=f"{url}#{passage.id}",
-                    kind="heading" if block.level else "text",
-                    title=block.text if block.level else block.section.text if block.section else "",
-                    text="" if block.level else plain(passage.html),
-                    place=", ".join(part for part in (block.place, page) if part),
-                    notes=" ".join(notes.get(NOTE + mark, "") for mark in block.marks()),
-                    see=sorted(known & set(GLOSSARY_LINK.findall(passage.html))),
+        notes = {note.id: note for note in source.notes}
+        for block in sorted([*source.headings, *source.passages], key=lambda block: block.line):
+            if block.level or (block.page and block.id):
+                yield _filled(
+                    page=name,
+                    id=block.id,
+                    place=_place(parts, locale, source, block),
+                    notes=_line(notes[mark] for mark in block.marks() if mark in notes),
+                    see=sorted({urlsplit(target).fragment for target in block.links()} & entries),
+                    **(_heading(parts, locale, source, block) if block.level else _passage(block)),
                 )
-            )
-    for entry in entries:
-        others = [form for forms in entry["other"].values() for form in forms]
-        listed.append(
-            _document(
-                url=f"{urls[parts.glossary_page]}#{entry['id']}",
-                kind="entry",
-                title=entry["forms"][locale],
-                text=entry["gloss"][locale],
-                place=label("kind_entry", locale),
-                id=entry["id"],
-                names=" · ".join([*entry["forms"].values(), *entry["printed"], *others]),
-            )
-        )
-    return listed
+        for placeholder in source.placeholders:
+            if placeholder.name in GENERATED:
+                yield from (_filled(page=name, **document) for document in GENERATED[placeholder.name](parts, locale))
 
 
-def _document(**fields: str | list[str]) -> dict:
+def _filled(**fields: Any) -> dict[str, Any]:
     return {key: value for key, value in fields.items() if value}
 
 
-def index_script(locale: str, listed: Iterable[dict], foreign: dict[str, str]) -> Iterator[str]:
-    """The documents of a locale as a script that leaves them in `window.searchable`; a piece of it at a time.
+def _line(blocks: Iterable[Block]) -> str:
+    """The text of the blocks, as a reader sees it, on one line."""
+    return " ".join(" ".join(block.bare() for block in blocks).split())
 
-    `foreign` tells phrases in other languages by their letters, as `languages.foreign_phrases` gives it.
+
+def _place(parts: Parts, locale: str, source: Document, block: Block) -> str:
+    """Where a block stands: section and printed page in the article, elsewhere the page of the site."""
+    if not block.page:
+        return "" if block is source.headings[0] else str(source.meta.get("title", ""))
+    page = parts.reference.label("page", locale, block.page.replace("-", "–"))
+    return f"{block.place}, {page}" if block.place else page
+
+
+def _passage(block: Block) -> dict[str, Any]:
+    return {"kind": "text", "title": _line([block.section] if block.section else []), "text": _line([block])}
+
+
+def _heading(parts: Parts, locale: str, source: Document, heading: Block) -> dict[str, Any]:
+    """A heading, with the text below it that has no place of its own, and the names of what `{{ … }}` puts there.
+
+    The first of a page that is not the article's has the page's description too.
     """
-    yield f"((window.foreign ??= {{}})[{json.dumps(locale)}] = {json.dumps(foreign, ensure_ascii=False)});\n"
-    yield f"((window.searchable ??= {{}})[{json.dumps(locale)}] = ["
-    for number, document in enumerate(listed):
-        yield ("," if number else "") + json.dumps(document, ensure_ascii=False, separators=(",", ":"))
-    yield "])\n"
+    below = _line(passage for passage in source.passages if passage.section is heading and not passage.page)
+    if heading is source.headings[0] and not heading.page:
+        below = f"{source.meta.get('description', '')} {below}".strip()
+    following = min((other.line for other in source.headings if other.line > heading.line), default=None)
+    names = [
+        name
+        for placeholder in source.placeholders
+        if placeholder.name in NAMES and heading.line < placeholder.line and (following is None or placeholder.line < following)
+        for name in NAMES[placeholder.name](parts, locale)
+    ]
+    return {"kind": "heading", "title": _line([heading]), "text": below, "names": " · ".join(names)}
 
 
-def engine_script(languages: Iterable[str], engine: str) -> str:
-    """lunr, the stemmers of `languages` (those that need one beside lunr's own), and `engine`, our script, in one.
+def _article(parts: Parts, locale: str) -> Iterator[str]:
+    """What the references are, the article's authors in every spelling that the record has, a reference in each alphabet."""
+    yield parts.reference.label("kind_style", locale)
+    yield from (name for names in parts.record.names() for name in names)
+    for form in (parts.record.printed, parts.record.latin):
+        yield from (form.title, form.journal)
+    yield from (*parts.record.translations.values(), *parts.record.journal_variants, str(parts.record.year))
 
-    FileNotFoundError where there is no stemmer for a language; English stands in lunr itself.
+
+def _downloads(parts: Parts, locale: str) -> Iterator[str]:
+    yield from (parts.reference.label(label, locale) for label, _, _ in KINDS)
+
+
+def _styles(parts: Parts, locale: str) -> Found:
+    for style in parts.reference.styles:
+        names = dict.fromkeys(name for name in style.name.values() if name != style.name[locale])
+        kind = parts.reference.label("kind_style_note" if style.footnote else "kind_style", locale)
+        yield {"id": style.id, "kind": "style", "title": style.name[locale], "place": kind, "names": " · ".join(names)}
+
+
+def _entries(parts: Parts, locale: str) -> Found:
+    for entry in parts.glossary(locale):
+        others = [form for forms in entry["other"].values() for form in forms]
+        yield {
+            "id": entry["id"],
+            "kind": "entry",
+            "title": entry["forms"][locale],
+            "text": entry["gloss"][locale],
+            "place": parts.reference.label("kind_entry", locale),
+            "names": " · ".join([*entry["forms"].values(), *entry["printed"], *others]),
+        }
+
+
+# What a placeholder of the Markdown puts on its page: places of their own, or names for the heading above it
+GENERATED: dict[str, Callable[[Parts, str], Found]] = {"citations": _styles, "glossary": _entries}
+NAMES: dict[str, Callable[[Parts, str], Iterator[str]]] = {"citations": _article, "downloads": _downloads}
+
+
+def index_script(
+    locale: str,
+    found: Iterable[dict[str, Any]],
+    urls: Mapping[str, Mapping[str, str]],
+    phrases: Mapping[str, str],
+    writing: Mapping[str, Any],
+) -> Iterator[str]:
+    """The index of a locale as a script that leaves it in `window.searchable`, in pieces.
+
+    `urls` is {name of a page: {locale: address}}, relative to the root of the site; `phrases` are the regular
+    expressions of what is foreign to the locale, by language; `writing` is what `writing` gives.
     """
-    folder = files("mkdocs.contrib.search")
-    paths = ["templates/search/lunr.js", "lunr-language/lunr.stemmer.support.js", *(f"lunr-language/lunr.{code}.js" for code in languages)]
-    scripts = [folder.joinpath(path).read_text(encoding="utf-8") for path in paths]
-    notice = "/*! lunr 2.3.9, (C) Oliver Nightingale, MIT; lunr-languages, (C) Mihai Valentin, MPL 1.1; both from MkDocs */\n"
-    return notice + "\n".join(rjsmin.jsmin(script) for script in [*scripts, engine]) + "\n"
+    shared = _json({"urls": urls, "phrases": phrases, **writing})
+    yield f"((window.searchable ??= {{}})[{json.dumps(locale)}] = {{...{shared}, documents: [\n"
+    for document in found:
+        yield _json(document) + ",\n"
+    yield "]})\n"
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def writing(reference: Reference) -> dict[str, Any]:
+    """How the locales are written, by their labels: `keyboards`, key by key, `letters` in Latin ones, more `stops` than lunr's."""
+    labels = reference.labels
+    return {
+        "keyboards": [reference.label("keyboard", locale) for locale in labels],
+        "letters": dict(pair.split("=") for locale in labels for pair in reference.label("romanisation", locale).split()),
+        "stops": [stop for locale in labels for stop in reference.label("stop_words", locale).split()],
+    }
+
+
+def engine_script(locales: Iterable[str], folder: Path) -> str:
+    """lunr, the stemmers of `locales` and the edition's own scripts, which stand in `folder`, in one.
+
+    lunr itself has the stemmer of English; a locale for which MkDocs brings none is searched without.
+    """
+    source = files("mkdocs.contrib.search")
+    lunr = source.joinpath("templates/search/lunr.js").read_text(encoding="utf-8")
+    version = re.search(r'lunr\.version\s*=\s*"([^"]+)"', lunr)
+    paths = [source.joinpath(f"lunr-language/lunr.{name}.js") for name in ("stemmer.support", *(code.split("-")[0] for code in locales))]
+    theirs = [lunr, *(path.read_text(encoding="utf-8") for path in paths if path.is_file())]
+    own = [";(() => {", '"use strict"', *((folder / name).read_text(encoding="utf-8") for name in SCRIPTS), "})()"]
+    notice = f"/*! lunr {version[1] if version else ''}, (C) Oliver Nightingale, MIT; lunr-languages, (C) Mihai Valentin, MPL 1.1 */\n"
+    return notice + "\n".join(rjsmin.jsmin(script) for script in [*theirs, "\n".join(own)]) + "\n"

@@ -12,65 +12,15 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from .conftest import Site
+from .states import ARTICLE, BESIDE, INPUT, MADE, STATES, WIDE, copy, open_menu, search_for, show_counterpart, states
 from .test_browser import contrast
-from .test_citing import PERMISSIONS, wait_for_clipboard
+from .test_copying import PERMISSIONS, wait_for_clipboard
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-INPUT = ".md-search__input"
-ARTICLE, MADE, MISSING, BESIDE = "summary/", "cite/", "404.html", "parallel/summary/"  # a page of each kind
 
 
 # --- What axe finds
 
-
-def follow_a_note(page: Page) -> None:
-    page.click("article .footnote-ref >> nth=0")
-    expect(page.locator(".footnote li:target")).to_be_in_viewport()
-
-
-def open_menu(page: Page) -> None:
-    page.click("label[for=__drawer] > .switch")
-    expect(page.locator(".md-overlay")).to_have_css("opacity", "1")
-
-
-def search_for(query: str) -> Callable[[Page], None]:
-    def act(page: Page) -> None:
-        page.keyboard.press("/")
-        page.fill(INPUT, query)
-        expect(page.locator(".search-status")).not_to_be_empty()
-        expect(page.locator(".search-other").first).to_be_visible()
-
-    return act
-
-
-def open_panel(page: Page) -> None:
-    page.click("article .mark >> nth=1")
-    expect(page.locator(".panel")).to_be_visible()
-
-
-def unfold(page: Page) -> None:
-    open_panel(page)
-    page.click(".panel .show")
-    expect(page.locator(".twin-text")).to_be_visible()
-    # out from under the header, which would make targets seem small
-    page.locator(".panel").evaluate("panel => panel.scrollIntoView({ block: 'center', behavior: 'instant' })")
-
-
-def copy(page: Page) -> None:
-    page.click("button.copy >> nth=0")
-    expect(page.locator(".said")).not_to_be_empty()
-
-
-SEARCH = {"search, found": search_for("Binhai"), "search, suggestions": search_for("telecomunications телекомуникаций")}
-STATES: dict[str, dict[str, Callable[[Page], None]]] = {
-    ARTICLE: {"menu": open_menu, **SEARCH, "panel": open_panel, "counterpart": unfold, "note": follow_a_note},
-    MADE: {"menu": open_menu, **SEARCH, "copied": copy},
-    MISSING: {"menu": open_menu, **SEARCH},
-    BESIDE: {
-        "pair": lambda page: page.click(".pair-page >> visible=true >> nth=0"),
-        "note": lambda page: page.click(".footnote-ref >> nth=0"),
-    },
-}
 RULES = {"target-size": {"enabled": True}}  # of WCAG 2.2, and off as axe comes
 # rules whose answer hangs on colours alone; the others say the same in light and dark
 COLOURS = ["color-contrast", "link-in-text-block"]
@@ -91,13 +41,13 @@ def ask(pages: list[Page], **options) -> list[list[str]]:
     return [one for page in pages for one in page.evaluate("window.found")]
 
 
-def look(pages: list[Page], width: int, rules: dict = RULES) -> list[list[str]]:
+def look(pages: list[Page], width: int) -> list[list[str]]:
     """What axe finds at a width, by every rule in light and by those that look at colours in dark."""
     for page in pages:
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme="light")
         page.evaluate(AXE)
-    found = ask(pages, rules=rules)
+    found = ask(pages, rules=RULES)
     for page in pages:
         page.emulate_media(color_scheme="dark")
     return found + ask(pages, runOnly=COLOURS)
@@ -121,9 +71,7 @@ def test_axe_finds_nothing_on_any_page(site: Site, address: str, open_page):
 @pytest.mark.parametrize("kind", STATES)
 def test_axe_finds_nothing_in_any_state(site: Site, address: str, open_page, kind: str, width: int):
     pages = [open_page("about:blank", width=width, reduced_motion="reduce") for _ in site.locales]
-    for state, act in STATES[kind].items():
-        if state == "menu" and width > 1000:
-            continue  # it stands open there
+    for state, act in states(kind, width).items():
         for page, url in zip(pages, both(site, kind), strict=True):
             page.goto(address + url)
             act(page)
@@ -131,8 +79,6 @@ def test_axe_finds_nothing_in_any_state(site: Site, address: str, open_page, kin
 
 
 def test_axe_finds_nothing_before_the_script_is_there(site: Site, address: str, open_page):
-    # the theme's boxes for menu and search stand before every landmark, and have two labels each; the script makes buttons of them
-    boxes = {**RULES, "form-field-multiple-labels": {"enabled": False}}
     pages = [open_page("about:blank", reduced_motion="reduce") for _ in site.locales]
     for page in pages:
         page.route("**/edition.*.js", lambda route: route.abort())
@@ -140,8 +86,7 @@ def test_axe_finds_nothing_before_the_script_is_there(site: Site, address: str, 
         for page, url in zip(pages, both(site, kind), strict=True):
             page.goto(address + url, wait_until="load")
         for width in (1280, 360):
-            found = [one for one in look(pages, width, boxes) if not (one[0] == "region" and "md-toggle" in one[2])]
-            assert not found, found
+            assert not (found := look(pages, width)), found
 
 
 # --- By keyboard alone
@@ -159,8 +104,8 @@ STOP = """() => {
   }
   const x = Math.min(Math.max(box.left + box.width / 2, 0), innerWidth - 1), y = box.top + box.height / 2
   const top = document.elementFromPoint(x, y)
-  const area = element.closest(".md-header, .md-sidebar, article, main, .md-footer") ?? document.body
-  const block = element.closest("[data-page], .pair, .quotable, .panel, .twin-text, .search-list li, li, p, h1, h2, h3") ?? element
+  const area = element.closest(".search, .header, .bar, .menu, article, main, footer") ?? document.body
+  const block = element.closest(".passage, [data-page], .pair, .quotable, .panel, .counterpart, .search-list li, li, p, h1, h2, h3") ?? element
   let opacity = 1
   for (let at = element; at; at = at.parentElement) opacity *= getComputedStyle(at).opacity
   return {
@@ -252,35 +197,40 @@ def by_keyboard(request: pytest.FixtureRequest, address: str, open_page):
 @pytest.mark.parametrize("locale", ["en", "ru"])
 def test_keyboard_to_the_text_and_to_another_page(site: Site, address: str, by_keyboard, locale: str):
     page = by_keyboard(site.pages[locale, "index.md"].url)
-    go(page, ".md-skip", limit=1)
+    go(page, ".skip", limit=1)
     page.keyboard.press("Enter")
     go(page, "article a", limit=1)
     to = site.pages[locale, "problems.md"]
-    link = '.md-nav__link[href$="problems/"]'
-    if page.viewport_size["width"] < 1000:
-        go(page, "[for=__drawer] > .switch", "Shift+Tab")
+    link = '.menu a[href$="problems/"]'
+    if page.viewport_size["width"] < WIDE:
+        button = page.locator(".menu-open")
+        go(page, ".menu-open", "Shift+Tab")
         page.keyboard.press("Enter")
-        expect(page.locator(".md-sidebar a:focus")).to_be_visible()
+        go(page, ".menu-close", limit=1)
         page.keyboard.press("Escape")
-        expect(page.locator("[for=__drawer] > .switch")).to_be_focused()
+        expect(page.locator(".menu-close")).not_to_be_visible()
+        expect(button).to_be_focused()
         page.keyboard.press("Space")
-        go(page, ".menu-close", "Shift+Tab", limit=1)
+        go(page, ".menu-close", limit=1)
         page.keyboard.press("Enter")
-        expect(page.locator("[for=__drawer] > .switch")).to_be_focused()
+        expect(page.locator(".menu-close")).not_to_be_visible()
+        expect(button).to_be_focused()
         page.keyboard.press("Enter")
         go(page, link, limit=10)
     else:
         go(page, link, "Shift+Tab")
     page.keyboard.press("Enter")
     page.wait_for_url(address + to.url)
-    expect(page.locator(".md-nav__link[aria-current=page]")).to_have_attribute("href", "./")
+    expect(page.locator(".menu [aria-current=page]")).to_have_attribute("href", "./")
     assert not page.troubles
 
 
 @pytest.mark.parametrize(("locale", "other"), [("en", "ru"), ("ru", "en")])
 def test_keyboard_to_the_same_paragraph_in_the_other_language(site: Site, address: str, by_keyboard, locale: str, other: str):
     page = by_keyboard(site.pages[locale, "problems.md"].url)
-    go(page, "#problems-1 .twin")
+    go(page, "#problems-1 + .place .mark")
+    page.keyboard.press("Enter")
+    go(page, f".panel [hreflang={other}]", limit=2)
     page.keyboard.press("Enter")
     page.wait_for_url(address + site.pages[other, "problems.md"].url + "#problems-1")
     expect(page.locator("#problems-1")).to_be_in_viewport()
@@ -290,11 +240,12 @@ def test_keyboard_to_the_same_paragraph_in_the_other_language(site: Site, addres
     page.wait_for_url(re.compile(re.escape(address + site.pages[locale, "problems.md"].url) + "(#problems-1)?$"))
 
 
-@pytest.mark.parametrize(("locale", "query"), [("en", "trust"), ("ru", "доверие")])
+@pytest.mark.parametrize(("locale", "query"), [("en", "Binhai"), ("ru", "Binhai")])  # a name, which both languages answer
 def test_keyboard_through_search_to_a_paragraph(site: Site, address: str, by_keyboard, locale: str, query: str):
     page = by_keyboard(site.pages[locale, "summary.md"].url)
     narrow = page.viewport_size["width"] < 1000
-    go(page, "[for=__search] > .switch" if narrow else INPUT)
+    field = ".search-open" if narrow else INPUT
+    go(page, field)
     if narrow:
         page.keyboard.press("Enter")
     expect(page.locator(INPUT)).to_be_focused()
@@ -302,7 +253,7 @@ def test_keyboard_through_search_to_a_paragraph(site: Site, address: str, by_key
     expect(page.locator(".search-list a").first).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.locator(".search-list a").first).not_to_be_visible()
-    expect(page.locator("[for=__search] > .switch >> nth=0" if narrow else INPUT)).to_be_focused()
+    expect(page.locator(field)).to_be_focused()
     page.keyboard.press("Enter") if narrow else page.keyboard.type(" ")
     go(page, ".search-list a", limit=3)
     go(page, ".search-list li:nth-child(2) a", "ArrowDown", limit=1)
@@ -312,7 +263,7 @@ def test_keyboard_through_search_to_a_paragraph(site: Site, address: str, by_key
     stop = page.evaluate(STOP)
     assert stop and not wrong(stop), stop
     expect(page.locator(".search-list a").first).not_to_be_visible()
-    page.keyboard.press("/")
+    page.keyboard.press("Control+k")
     go(page, ".search-list a", "ArrowDown", limit=1)
     target = page.evaluate("document.activeElement.href")
     page.keyboard.press("Enter")
@@ -324,25 +275,25 @@ def test_keyboard_through_search_to_a_paragraph(site: Site, address: str, by_key
 @pytest.mark.parametrize("locale", ["en", "ru"])
 def test_keyboard_to_a_reference_of_a_paragraph_and_of_the_article(site: Site, address: str, by_keyboard, locale: str):
     page = by_keyboard(site.pages[locale, "summary.md"].url)
-    go(page, "#summary-1 .mark")
+    go(page, "#summary-1 + .place .mark")
     page.keyboard.press("Enter")
-    go(page, ".panel .panel-form .copy", limit=6)
+    go(page, ".panel .show", limit=1)
+    page.keyboard.press("Enter")
+    expect(page.locator(".counterpart")).to_be_visible()
+    assert 'aria-expanded="true"' in at(page)
+    go(page, ".panel .panel-form .copy", limit=20)
     page.keyboard.press("Space")
     expect(page.locator(".said")).to_have_text(page.locator(".said").get_attribute("data-copied"))
     wait_for_clipboard(page, page.locator(".panel-form .reference").first.text_content().replace("\u00a0", " "))
     assert "copy" in at(page)
-    go(page, ".panel .show", limit=5)
-    page.keyboard.press("Enter")
-    expect(page.locator(".twin-text")).to_be_visible()
-    assert 'aria-expanded="true"' in at(page)
     page.keyboard.press("Escape")
-    expect(page.locator(".panel")).to_have_count(0)
-    expect(page.locator("#summary-1 .mark")).to_be_focused()
+    expect(page.locator(".panel, .counterpart")).to_have_count(0)
+    expect(page.locator("#summary-1 + .place .mark")).to_be_focused()
     page.keyboard.press("Space")
     go(page, ".panel-close", limit=12)
     page.keyboard.press("Enter")
-    expect(page.locator("#summary-1 .mark")).to_be_focused()
-    go(page, '.imprint a[href$="cite/"]')
+    expect(page.locator("#summary-1 + .place .mark")).to_be_focused()
+    go(page, 'footer a[href$="cite/"]')
     page.keyboard.press("Enter")
     page.wait_for_url(address + site.pages[locale, "cite.md"].url)
     go(page, "#script-printed")
@@ -373,12 +324,10 @@ MOVES = """() => [...document.querySelectorAll("*")].flatMap(element => [undefin
 @pytest.mark.parametrize("width", [1280, 360])
 def test_nothing_moves_for_who_wants_no_motion(site: Site, address: str, open_page, width: int):
     page = open_page("about:blank", width=width, reduced_motion="reduce")
-    for kind, states in STATES.items():
+    for kind in STATES:
         page.goto(address + kind)
         assert not (found := page.evaluate(MOVES)), (kind, found)
-        for state, act in states.items():
-            if state == "menu" and width > 1000:
-                continue
+        for state, act in states(kind, width).items():
             page.goto(address + kind)
             act(page)
             assert not (found := page.evaluate(MOVES)), (kind, state, found)
@@ -419,19 +368,19 @@ def test_forced_colours_leave_controls_focus_and_marks_visible(site: Site, addre
         return found
 
     page.goto(address + ARTICLE + "#summary-2")
-    unfold(page)
-    for one in told(":is(.copy, .show, .panel-close, .panel, .twin-text)"):
+    show_counterpart(page)
+    for one in told(":is(.copy, .show, .panel-close, .panel, .counterpart)"):
         assert one["line"] and contrast(one["line"]) >= 3, one
-    assert all(one["underlined"] for one in told("article p > a[href*=glossary]"))
+    assert all(one["underlined"] for one in told("article p > a.term"))
     page.keyboard.press("Tab")
     for selector in ("[data-page]:target", ".panel a:focus"):
         [one] = told(selector)
         assert one["outline"] and contrast(one["outline"]) >= 3, one
     assert told(".languages [aria-current]")[0]["weight"] > told(".languages a:not([aria-current])")[0]["weight"]
     if width < 1000:
-        assert all(contrast(one["icon"]) >= 3 for one in told(".switch"))
+        assert all(contrast(one["icon"]) >= 3 for one in told(".bar > button"))
         open_menu(page)
-    links = told(".md-nav__link:is([href])")
+    links = told(".menu a[href]")
     assert {one["weight"] for one in links if "aria-current" in one["html"]} == {"600"}
     assert {one["weight"] for one in links if "aria-current" not in one["html"]} == {"400"}
     page.goto(address + ARTICLE)
@@ -474,17 +423,18 @@ def early(address: str, open_page):
 def test_a_menu_opened_before_the_script_stays_open(site: Site, address: str, early, locale: str, by: str):
     page, arrive = early(site.pages[locale, "problems.md"].url, 360)
     if by == "hand":
-        page.click("label.md-header__button[for=__drawer]")
+        page.click(".menu-open")
     else:
-        page.keyboard.press("Tab")
+        while not page.evaluate("document.activeElement.matches('.menu-open')"):
+            page.keyboard.press("Tab")
         page.keyboard.press("Space")
-    expect(page.locator(".md-sidebar--primary")).to_be_visible()
+        page.keyboard.press("Tab")
+    expect(page.locator(".menu-close")).to_be_visible()
     arrive(page)
-    expect(page.locator(".md-sidebar--primary")).to_be_visible()
-    expect(page.locator("[for=__drawer] > .switch")).to_have_attribute("aria-expanded", "true")
+    expect(page.locator(".menu-close")).to_be_visible()
     if by == "keyboard":
-        expect(page.locator(".md-sidebar a:focus")).to_be_visible()
-    page.click('.md-nav__link[href$="measures/"]')
+        expect(page.locator(".menu :focus")).to_be_visible()
+    page.click('.menu a[href$="measures/"]')
     page.wait_for_url(address + site.pages[locale, "measures.md"].url, wait_until="commit")
 
 
@@ -493,18 +443,17 @@ def test_a_menu_opened_before_the_script_stays_open(site: Site, address: str, ea
 @pytest.mark.parametrize("by", ["hand", "keyboard"])
 def test_a_query_typed_before_the_script_is_answered(site: Site, early, locale: str, query: str, width: int, by: str):
     page, arrive = early(site.pages[locale, "problems.md"].url, width)
+    to = INPUT if width > 1000 else ".search-open"
     if by == "keyboard":
-        to = INPUT if width > 1000 else "#__search"
         while not page.evaluate("selector => document.activeElement.matches(selector)", to):
             page.keyboard.press("Tab")
         if width < 1000:
             page.keyboard.press("Space")
-            while not page.evaluate("selector => document.activeElement.matches(selector)", INPUT):
-                page.keyboard.press("Tab")
+            page.keyboard.press("Tab")
     else:
-        if width < 1000:
-            page.click("label.md-header__button[for=__search]")
+        page.click(to)
         page.click(INPUT)
+    expect(page.locator(INPUT)).to_be_focused()
     page.keyboard.type(query)
     arrive(page)
     expect(page.locator(INPUT)).to_be_focused()
@@ -534,7 +483,7 @@ def test_a_script_that_does_not_come_is_asked_for_again(site: Site, address: str
 @pytest.mark.parametrize("width", [1280, 360])
 def test_what_is_followed_before_the_script_is_reached(site: Site, address: str, early, width: int):
     page, arrive = early(site.pages["en", "problems.md"].url, width)
-    page.click("#trust-gap-1 .mark")
+    page.click("#trust-gap-1 + .place .mark")
     assert page.url.endswith("#trust-gap-1")
     arrive(page)
     expect(page.locator("#trust-gap-1")).to_be_in_viewport()
@@ -547,14 +496,9 @@ def test_what_is_followed_before_the_script_is_reached(site: Site, address: str,
 @pytest.mark.parametrize("width", [1280, 360])
 def test_the_focus_stays_where_it_is_when_the_script_comes(site: Site, early, width: int):
     page, arrive = early(site.pages["en", "summary.md"].url, width)
-    page.keyboard.press("Tab")
-    if width < 1000:
-        arrive(page)
-        expect(page.locator("[for=__drawer] > .switch")).to_be_focused()
-    else:
-        while not page.evaluate("document.activeElement.matches('#summary-1 .mark')"):
-            page.keyboard.press("Tab")
-        arrive(page)
-        expect(page.locator("#summary-1 .mark")).to_be_focused()
-        page.keyboard.press("Enter")
-        expect(page.locator(".panel")).to_be_visible()
+    while not page.evaluate("document.activeElement.matches('#summary-1 + .place .mark')"):
+        page.keyboard.press("Tab")
+    arrive(page)
+    expect(page.locator("#summary-1 + .place .mark")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".panel")).to_be_visible()

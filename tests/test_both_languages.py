@@ -86,57 +86,85 @@ def test_switch_at_the_beginning_names_no_paragraph(site: Site, address: str, op
 
 def test_switch_after_a_search(site: Site, address: str, open_page):
     page = open_page(address + site.pages["en", "problems.md"].url)
-    page.keyboard.press("/")
+    page.keyboard.press("Control+k")
     page.keyboard.type("trust")
     page.wait_for_selector(".search-list a")
     page.keyboard.press("Escape")
     expect(page.locator(".search-list")).not_to_be_visible()
-    expect(page.locator(".md-search__overlay")).to_have_css("opacity", "0")
     scroll_to(page, "trust-gap-1")
     page.click('.languages a[hreflang="ru"]')
     page.wait_for_url(address + site.pages["ru", "problems.md"].url + "#trust-gap-1")
     assert not page.troubles
 
 
-def test_without_javascript_each_paragraph_leads_to_its_twin(site: Site, address: str, open_page):
+def test_without_javascript_each_paragraph_leads_to_its_counterpart(site: Site, address: str, open_page):
     first, second = site.pages["en", "summary.md"], site.pages["ru", "summary.md"]
     page = open_page(address + first.url, java_script_enabled=False)
-    page.hover("#summary-2")
-    page.click('#summary-2 .twin[hreflang="ru"]')
+    page.click('#summary-2 + .place .twin[hreflang="ru"]')
     page.wait_for_url(address + second.url + "#summary-2")
     for built, other in ((first, second), (second, first)):
         for passage in built.passages:
-            assert passage.select_one(".twin")["href"].endswith(f"#{passage['id']}")
+            assert passage.parent.select_one(".twin")["href"].endswith(f"#{passage['id']}")
             assert other.soup.find(id=passage["id"])
 
 
 @pytest.mark.parametrize(("locale", "other"), [("en", "ru"), ("ru", "en")])
 def test_a_paragraph_unfolds_in_the_other_language_and_folds_again(site: Site, address: str, open_page, locale: str, other: str):
-    page = open_page(address + site.pages[locale, "problems.md"].url)
-    twins = []
+    page = open_page(address + site.pages[locale, "problems.md"].url, width=360, height=740)
+    counterpart = page.locator(".counterpart")
     for identity in ("problems-1", "trust-gap-1"):
-        page.click(f"#{identity} .mark")
+        page.click(f"#{identity} + .place .mark")
         button = page.locator(f"#panel-{identity} .show")
         button.click()
-        twin = page.locator(f"#twin-{other}-{identity}")
-        expect(twin).to_have_attribute("lang", other)
+        expect(counterpart).to_have_attribute("lang", other)
+        expect(counterpart).to_be_in_viewport()
         expect(button).to_have_attribute("aria-expanded", "true")
-        original = BeautifulSoup(str(site.pages[other, "problems.md"].soup.find(id=identity)), "html.parser")
-        for extra in original.select(".mark, .twin"):
-            extra.extract()
-        assert " ".join(twin.inner_text().split()) == " ".join(original.get_text().split())
-        twins.append((twin, button))
-    assert all(twin.is_visible() for twin, _ in twins), "several can be open"
+        expect(page.locator(".said")).to_have_text(button.get_attribute("data-shown"))
+        original = site.pages[other, "problems.md"].soup.find(id=identity)
+        assert " ".join(counterpart.inner_text().split()) == " ".join(original.get_text().split())
+        for link in counterpart.locator("a[href*=glossary]").all():
+            assert link.evaluate("link => link.href").startswith(address + site.pages[other, "glossary.md"].url)
+    expect(page.locator(".panel")).to_have_count(1)
     page.emulate_media(media="print")
-    assert all(twin.is_visible() for twin, _ in twins)
-    assert not page.locator(".panel-close").first.is_visible()
+    assert not page.locator(".panel").is_visible()
     page.emulate_media(media="screen")
-    glossary = twins[0][0].locator("a[href*=glossary]").first
-    assert glossary.evaluate("link => link.href").startswith(address + site.pages[other, "glossary.md"].url)
-    for twin, button in twins:
-        button.click()
-        expect(twin).to_have_count(0)
+    button.click()
+    expect(counterpart).to_have_count(0)
+    button.click()
+    expect(counterpart).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(page.locator(".panel, .counterpart")).to_have_count(0)
+    expect(page.locator("#trust-gap-1 + .place .mark")).to_be_focused()
     assert not page.troubles
+
+
+@pytest.mark.parametrize("place", ["glossary.md#heihe", "about.md#rights", "problems.md#fn:quote-russia", "problems.md#fnref:quote-russia"])
+def test_switch_keeps_every_place_that_both_languages_have(site: Site, address: str, open_page, place: str):
+    name, _, identity = place.partition("#")
+    page = open_page(address + site.pages["en", name].url + "#" + identity)
+    page.click('.languages a[hreflang="ru"]')
+    page.wait_for_url(address + site.pages["ru", name].url + "#" + identity)
+    assert in_view(page, identity)
+
+
+def test_ways_between_one_language_and_two_keep_the_passage(site: Site, address: str, open_page):
+    page = open_page(address + site.pages["ru", "measures.md"].url)
+    scroll_to(page, "administration-1")
+    page.click("a.side-by-side")
+    page.wait_for_url(address + "ru/parallel/measures/#administration-1")
+    page.click(".languages a[hreflang=en]")
+    page.wait_for_url(address + "parallel/measures/#administration-1")
+    page.click(".actions a >> nth=0")
+    page.wait_for_url(address + site.pages["en", "measures.md"].url + "#administration-1")
+
+
+def test_a_mark_side_by_side_opens_its_panel(site: Site, address: str, open_page):
+    page = open_page(address + "ru/parallel/article/")
+    page.click("#transport-4 .mark")
+    expect(page.locator(".panel .panel-link")).to_have_text(address + "ru/parallel/article/#transport-4")
+    printed = page.locator("#transport-4").get_attribute("data-page")
+    assert page.locator(".panel .panel-form").count() > 0
+    assert {form.get_attribute("data-page") for form in page.locator(".panel .panel-form").all()} == {printed}
 
 
 def parallel(site: Site, locale: str, name: str) -> BeautifulSoup:
@@ -262,7 +290,7 @@ def test_a_changed_source_is_told_to_the_reader_until_it_is_compared(small: Path
 
     def behind() -> list[str]:
         shutil.rmtree(small / "site", ignore_errors=True)
-        result = mkdocs(small, "build", "--quiet")
+        result = mkdocs(small, "build", "--strict")
         assert result.returncode == 0, result.stdout
         found = []
         for path in (small / "site").rglob("index.html"):

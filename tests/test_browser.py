@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import re
+from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from .conftest import Site, dress
+from .states import STATES, WIDE, states
 
 
 def overflow(page: Page) -> int:
@@ -52,16 +54,15 @@ SPACED = "* { line-height: 1.5 !important; letter-spacing: .12em !important; wor
 # Text that is cut off, that stands outside the window or its header, or marks of place that lie on text
 CUT = """() => {
   const told = element => element.cloneNode().outerHTML.slice(0, 90) + element.textContent.trim().slice(0, 30)
-  const found = [], header = document.querySelector(".md-header").getBoundingClientRect()
-  const open = document.querySelector("#__drawer:checked") && document.querySelector(".md-sidebar--primary")
+  const found = [], bar = document.querySelector(".bar").getBoundingClientRect()
   for (const element of document.querySelectorAll("body *")) {
-    if (!element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) || element.closest("svg, .md-skip")) continue
+    if (!element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) || element.closest("svg, .skip")) continue
     const own = [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim())
     const { overflowX, overflowY } = getComputedStyle(element), box = element.getBoundingClientRect()
     const hides = overflow => ["hidden", "clip"].includes(overflow)
     if (own && (hides(overflowX) && element.scrollWidth > element.clientWidth + 1 || hides(overflowY) && element.scrollHeight > element.clientHeight + 1)) found.push("cut: " + told(element))
     if (own && box.width && (box.left < -1 || box.right > innerWidth + 1)) found.push("outside: " + told(element))
-    if (own && element.closest(".md-header__inner > :not(.md-search)") && (box.top < header.top - 1 || box.bottom > header.bottom + 1)) found.push("out of the header: " + told(element))
+    if (own && element.closest(".bar") && (box.top < bar.top - 1 || box.bottom > bar.bottom + 1)) found.push("out of the bar: " + told(element))
   }
   const boxes = element => {
     const range = document.createRange()
@@ -69,9 +70,9 @@ CUT = """() => {
     return [...range.getClientRects()].filter(({ width, height }) => width && height)
   }
   const meet = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1
-  for (const mark of document.querySelectorAll(".mark, .twin, .pair-page")) {
+  for (const mark of document.querySelectorAll(".mark, .twin, .place .footnote-backref, .note-number")) {
     if (!mark.checkVisibility()) continue
-    const near = [...mark.parentElement.childNodes].filter(node => node !== mark)
+    const near = [...mark.parentElement.childNodes, ...mark.closest(".passage, .pair").children].filter(node => node !== mark && !node.contains(mark))
     if (boxes(mark).some(box => near.some(node => boxes(node).some(other => meet(box, other))))) found.push("on text: " + told(mark))
   }
   return found
@@ -83,12 +84,6 @@ LOOKS = {
     "at 200 %": {"width": 640, "height": 400, "device_scale_factor": 2},
     "1280, spaced": {"width": 1280},
     "320, spaced": {"width": 320},
-}
-OPEN: dict[str, list[tuple[str, str]]] = {
-    "menu": [("click", "label.md-header__button[for=__drawer]")],
-    "search": [("press", "/"), ("type", "trust доверие"), ("see", ".search-other a")],
-    "results": [("press", "/"), ("type", "Binhai"), ("see", ".search-list a")],
-    "panel": [("click", "article .mark >> nth=1"), ("click", ".panel .show"), ("see", ".twin-text")],
 }
 
 
@@ -110,25 +105,19 @@ def test_nothing_scrolls_sideways_or_is_cut(site: Site, address: str, open_page,
         visit(url)
         examine(url)
     for locale in site.locales:
-        for state, actions in OPEN.items():
-            if state == "menu" and LOOKS[look]["width"] > 1000:
-                continue  # it stands open there
-            visit(site.pages[locale, "summary.md"].url)
-            for action, value in actions:
-                if action == "click":
-                    page.click(value)
-                elif action == "see":
-                    page.locator(value).first.wait_for()
-                else:
-                    getattr(page.keyboard, action)(value)
-            examine(f"{locale}, {state}")
+        prefix = "" if locale == site.default else f"{locale}/"
+        for kind in STATES:
+            for state, act in states(kind, LOOKS[look]["width"]).items():
+                visit(prefix + kind)
+                act(page)
+                examine(f"{prefix}{kind}, {state}")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_colours_follow_the_readers_setting_and_can_be_read(site: Site, address: str, open_page, scheme: str):
     for locale in site.locales:
         page = open_page(address + site.pages[locale, "current-situation.md"].url, color_scheme=scheme)
-        for selector in ("article p", "article h1", "article p a", "a.mark", ".md-nav__link", ".site-name", ".md-footer p", ".footnote p"):
+        for selector in ("article p", "article h1", "article p a", "a.mark", ".menu a", ".site-name", "footer p", ".footnote p"):
             assert contrast(colours(page, selector)) >= 4.5, selector
         assert (luminance(colours(page, "article p")[1]) < 0.2) == (scheme == "dark")
 
@@ -174,11 +163,9 @@ def test_without_javascript_everything_can_be_read_and_reached(site: Site, addre
         first, *others = site.names
         page = open_page(address + site.pages[locale, first].url, width=width, java_script_enabled=False)
         for name in [*others, first]:
-            if width < 1000:
-                page.click("label.md-header__button[for=__drawer]")
-            page.click(
-                f'.md-nav--primary > ul > li > a.md-nav__link[href="{_relative(page, address + site.pages[locale, name].url)}"] >> visible=true'
-            )
+            if width < WIDE:
+                page.click(".menu-open")
+            page.click(f'.menu > ul > li > a[href="{_relative(page, address + site.pages[locale, name].url)}"] >> visible=true')
             page.wait_for_url(address + site.pages[locale, name].url)
             built = site.pages[locale, name]
             for passage in built.passages:
@@ -189,10 +176,8 @@ def test_without_javascript_everything_can_be_read_and_reached(site: Site, addre
 
 def _relative(page: Page, url: str) -> str:
     """The address of a link as it stands in the page."""
-    for link in page.locator(".md-nav--primary a.md-nav__link").all():
+    for link in page.locator(".menu a").all():
         href = link.get_attribute("href")
-        from urllib.parse import urljoin
-
         if urljoin(page.url, href) == url:
             return href
     raise AssertionError(url)
@@ -211,11 +196,11 @@ def test_printed_page_has_all_the_text_and_where_links_lead(site: Site, address:
     for locale in site.locales:
         page = open_page(address + site.pages[locale, "problems.md"].url)
         page.emulate_media(media="print")
-        assert not page.locator(".md-header").is_visible()
-        assert not page.locator(".md-sidebar--primary").is_visible()
-        assert page.locator(".md-footer .reference").is_visible()
+        for control in (".site-name", ".bar", ".menu", ".search", ".skip", ".sequence"):
+            assert not page.locator(control).is_visible(), control
+        assert page.locator("footer .reference").is_visible()
         assert page.evaluate("getComputedStyle(document.querySelector('article p')).color") == "rgb(0, 0, 0)"
-        target = page.eval_on_selector(".md-footer a[href^=http]", "link => getComputedStyle(link, '::after').content")
+        target = page.eval_on_selector("footer a[href^=http]", "link => getComputedStyle(link, '::after').content")
         assert "http" in target
         sheet = page.pdf(prefer_css_page_size=True)
         box = re.search(rb"/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)", sheet)

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import gzip
+import re
+from importlib.resources import files
+from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import pytest
+from bs4 import BeautifulSoup
 from playwright.sync_api import Page, expect
 
-from .conftest import SITE_URL, Site, data
+from .conftest import ROOT, SITE_URL, Site, data, mkdocs, serve
+from .states import INPUT, open_search
 
 QUERIES = data("queries.yml")
-INPUT = ".md-search__input"
+RESULT = ".search-list li > a:first-child"  # not the link to its counterpart
 ENOUGH = 0.95  # the share of right answers below which the search has got worse
 ODD = [
     "<b>bridge</b>",
@@ -41,22 +46,32 @@ def search(page: Page, query: str) -> list[str]:
     expect(page.locator(".search-status")).to_be_empty()
     page.fill(INPUT, query)
     expect(page.locator(".search-status")).not_to_be_empty(timeout=15000)
-    return page.eval_on_selector_all(".search-list a", "links => links.map(link => link.hash.slice(1))")
+    return page.eval_on_selector_all(RESULT, "links => links.map(link => link.hash.slice(1))")
+
+
+def answer(page: Page, query: str) -> dict[str, list[str]]:
+    """The ids of the results in the reader's own language and in others, and the words of the notice that it was read otherwise."""
+    found = search(page, query)
+    languages = page.eval_on_selector_all(RESULT, "links => links.map(link => link.parentElement.lang)")
+    return {
+        "own": [key for key, language in zip(found, languages, strict=True) if not language],
+        "other": [key for key, language in zip(found, languages, strict=True) if language],
+        "read": page.locator(".search-read").all_inner_texts(),
+    }
 
 
 @pytest.fixture(scope="module")
 def answers(site: Site, browser):
-    """The first three results of every query of the table: {locale: {query: [id, …]}}."""
-    from .conftest import serve
-
-    found: dict[str, dict[str, list[str]]] = {}
+    """What every query of the table gives: {locale: {query: answer}}."""
+    found: dict[str, dict[str, dict[str, list[str]]]] = {}
     for address in serve(site.folder, urlsplit(SITE_URL).path):
         for locale, table in QUERIES.items():
             context = browser.new_context()
             page = context.new_page()
             page.goto(address + site.pages[locale, "about.md"].url)
-            queries = [*table["finds"], *table["nothing"]]
-            found[locale] = {query: search(page, query)[:3] for query in queries}
+            page.wait_for_selector("html:not(.no-js)", state="attached")
+            page.focus(INPUT)
+            found[locale] = {query: answer(page, query) for rows in table.values() for query in rows}
             context.close()
     return found
 
@@ -64,24 +79,55 @@ def answers(site: Site, browser):
 def test_the_table_is_as_long_as_it_should_be():
     for table in QUERIES.values():
         assert len(table["finds"]) >= 60 and len(table["nothing"]) >= 5
+        assert len(table["all"]) >= 3 and len(table["read_as"]) >= 5 and len(table["other"]) >= 4
 
 
-@pytest.mark.parametrize("locale", ["en", "ru"])
+@pytest.mark.parametrize("locale", QUERIES)
 def test_queries_find_their_paragraphs(answers, locale: str):
     rows = QUERIES[locale]["finds"]
-    missed = {query: answers[locale][query] for query, among in rows.items() if not set(among) & set(answers[locale][query])}
+    missed = {
+        query: answers[locale][query]["own"][:3] for query, among in rows.items() if not set(among) & set(answers[locale][query]["own"][:3])
+    }
     assert len(missed) <= (1 - ENOUGH) * len(rows), missed
 
 
-@pytest.mark.parametrize("locale", ["en", "ru"])
+@pytest.mark.parametrize("locale", QUERIES)
 def test_queries_without_an_answer_find_nothing(answers, locale: str):
-    assert not {query: answers[locale][query] for query in QUERIES[locale]["nothing"] if answers[locale][query]}
+    given = {query: answers[locale][query] for query in QUERIES[locale]["nothing"]}
+    assert not {query: found for query, found in given.items() if found["own"] or found["other"]}
+
+
+@pytest.mark.parametrize("locale", QUERIES)
+def test_a_query_finds_every_form_of_its_words(answers, locale: str):
+    missed = {query: set(wanted) - set(answers[locale][query]["own"]) for query, wanted in QUERIES[locale]["all"].items()}
+    assert not any(missed.values()), missed
+
+
+@pytest.mark.parametrize("locale", QUERIES)
+def test_words_on_another_keyboard_or_in_other_letters_are_understood(answers, locale: str):
+    for query, row in QUERIES[locale]["read_as"].items():
+        given = answers[locale][query]
+        assert set(row["finds"]) & set(given["own"][:3]), (query, given)
+        (notice,) = given["read"]
+        read = re.findall(r"[\w]+", notice.lower())
+        assert all(any(word.startswith(start) for word in read) for start in row["as"].split()), (query, notice)
+
+
+@pytest.mark.parametrize("locale", QUERIES)
+def test_what_the_other_language_alone_answers_is_shown_at_once(answers, locale: str):
+    for query, among in QUERIES[locale]["other"].items():
+        given = answers[locale][query]
+        assert not given["own"] and set(among) & set(given["other"][:3]), (query, given)
 
 
 def test_the_ids_of_the_table_are_there(site: Site):
+    known = {locale: {tag["id"] for page in site.each(locale) for tag in page.soup.select("article [id]")} for locale in QUERIES}
     for locale, table in QUERIES.items():
-        known = {tag["id"] for page in site.each(locale) for tag in page.soup.select("article [id]")}
-        assert not {key for among in table["finds"].values() for key in among} - known
+        rows = [*table["finds"].values(), *table["all"].values(), *(row["finds"] for row in table["read_as"].values())]
+        assert not {key for among in rows for key in among} - known[locale]
+        assert not {key for among in table["other"].values() for key in among} - set.union(
+            *(known[other] for other in QUERIES if other != locale)
+        )
 
 
 def test_nothing_of_search_is_loaded_before_the_reader_reaches_for_it(site: Site, address: str, open_page):
@@ -103,13 +149,13 @@ def test_nothing_of_search_is_loaded_before_the_reader_reaches_for_it(site: Site
 def test_results_show_where_they_stand_and_what_was_found(site: Site, address: str, open_page, locale: str):
     query, form = {"en": ("exchanging", "exchang"), "ru": ("таможней", "таможн")}[locale]
     page = open_page(address + site.pages[locale, "index.md"].url)
-    page.keyboard.press("s")
+    open_search(page)
     results = search(page, query)
-    first = page.locator(".search-list a").first
+    first = page.locator(RESULT).first
     assert form in first.locator("mark").first.inner_text().lower()
     places = page.locator(".search-place").all_inner_texts()
     assert any(place.startswith(("I", "V")) and any(char.isdigit() for char in place) for place in places)
-    urls = page.eval_on_selector_all(".search-list a", "links => links.map(link => link.href)")
+    urls = page.eval_on_selector_all(RESULT, "links => links.map(link => link.href)")
     assert all(("/ru/" in url) == (locale == "ru") for url in urls), "results of the reader's language alone"
     assert str(len(results)) in page.locator(".search-status").inner_text()
     page.keyboard.press("Enter")
@@ -119,13 +165,12 @@ def test_results_show_where_they_stand_and_what_was_found(site: Site, address: s
 
 def test_keys_lead_through_results_and_out(site: Site, address: str, open_page):
     page = open_page(address + site.pages["en", "problems.md"].url)
-    page.keyboard.press("/")
-    expect(page.locator(INPUT)).to_be_focused()
+    open_search(page)
     assert len(search(page, "trade")) > 2
     page.keyboard.press("ArrowDown")
-    expect(page.locator(".search-list a").nth(0)).to_be_focused()
+    expect(page.locator(RESULT).nth(0)).to_be_focused()
     page.keyboard.press("ArrowDown")
-    expect(page.locator(".search-list a").nth(1)).to_be_focused()
+    expect(page.locator(RESULT).nth(1)).to_be_focused()
     page.keyboard.press("ArrowUp")
     page.keyboard.press("ArrowUp")
     expect(page.locator(INPUT)).to_be_focused()
@@ -135,17 +180,17 @@ def test_keys_lead_through_results_and_out(site: Site, address: str, open_page):
 
 def test_query_stands_in_the_address_and_is_asked_again_from_there(site: Site, address: str, open_page):
     page = open_page(address + site.pages["ru", "measures.md"].url)
-    page.keyboard.press("/")
+    open_search(page)
     results = search(page, "народные суды")
     assert f"?q={quote('народные суды', safe='').replace('%20', '+')}" in page.url
     other = open_page(page.url)
-    expect(other.locator(".search-list a")).to_have_count(len(results))
+    expect(other.locator(RESULT)).to_have_count(len(results))
     expect(other.locator(INPUT)).to_have_value("народные суды")
 
 
 def test_the_other_language_is_offered_with_its_number_of_hits(site: Site, address: str, open_page):
     page = open_page(address + site.pages["ru", "problems.md"].url)
-    page.keyboard.press("/")
+    open_search(page)
     search(page, "Binhai")
     link = page.locator(".search-other a")
     expect(link).to_be_visible()
@@ -153,18 +198,210 @@ def test_the_other_language_is_offered_with_its_number_of_hits(site: Site, addre
     assert count > 0
     link.click()
     page.wait_for_url(lambda url: url.startswith(address + site.pages["en", "problems.md"].url))
-    expect(page.locator(".search-list a")).to_have_count(count)
+    expect(page.locator(RESULT)).to_have_count(count)
+
+
+@pytest.mark.parametrize(("locale", "query"), [("ru", "таможней"), ("en", "xyzzy"), ("ru", "customs clearance")])
+def test_another_language_without_results_is_never_offered(site: Site, address: str, open_page, locale: str, query: str):
+    page = open_page(address + site.pages[locale, "index.md"].url)
+    open_search(page)
+    search(page, query)
+    page.wait_for_load_state("networkidle")
+    expect(page.locator(".search-other").first).to_be_hidden()
+    assert "(0)" not in page.locator("[role=search]").inner_text()
+
+
+@pytest.mark.parametrize(
+    ("locale", "other", "query", "key"),
+    [("ru", "en", "customs clearance", "executive-gap-1"), ("en", "ru", "невезением", "legal-protection-6")],
+)
+def test_a_result_in_the_other_language_says_so_and_leads_there_or_to_its_counterpart(
+    site: Site, address: str, open_page, locale: str, other: str, query: str, key: str
+):
+    start = address + site.pages[locale, "about.md"].url
+    page = open_page(start)
+    open_search(page)
+    search(page, query)
+    row = page.locator(f".search-list li:has([href$='#{key}'])")
+    expect(row).to_have_attribute("lang", other)
+    expect(row.locator(".search-language")).to_have_text(page.locator(f".languages [hreflang={other}]").inner_text())
+    counterpart = row.locator(".search-counterpart")
+    expect(counterpart).to_have_attribute("lang", locale)
+    links = [link.evaluate("link => link.href") for link in (row.locator("a").first, counterpart)]
+    for link, to in zip(links, (other, locale), strict=True):
+        page.goto(link)
+        assert page.url in {address + one.url + f"#{key}" for one in site.each(to)}
+        expect(page.locator(f"[id='{key}']")).to_be_in_viewport()
+
+
+def press(page: Page, code: str, key: str, number: int, modifiers: int = 0) -> None:
+    """Press a key by its place on the keyboard and what it writes there, which a driver's own names of keys do not tell apart."""
+    keys = page.context.new_cdp_session(page)
+    typed = {} if modifiers else {"text": key}
+    for kind, text in (("keyDown", typed), ("keyUp", {})):
+        event = {"type": kind, "code": code, "key": key, "windowsVirtualKeyCode": number, "modifiers": modifiers, **text}
+        keys.send("Input.dispatchKeyEvent", event)
+
+
+@pytest.mark.parametrize(
+    ("code", "key", "number"), [("Slash", "/", 191), ("KeyS", "s", 83), ("Slash", ".", 191), ("KeyS", "ы", 83), ("KeyK", "л", 75)]
+)
+def test_no_letter_alone_opens_the_search(site: Site, address: str, open_page, code: str, key: str, number: int):
+    page = open_page(address + site.pages["ru", "index.md"].url)
+    press(page, code, key, number)
+    expect(page.locator(INPUT)).not_to_be_focused()
+    press(page, "KeyK", "л", 75, modifiers=2)  # Ctrl, where K is Л
+    expect(page.locator(INPUT)).to_be_focused()
+
+
+@pytest.mark.parametrize("key", ["ArrowDown", "Escape"])
+def test_keys_of_an_input_method_are_left_to_it(site: Site, address: str, open_page, key: str):
+    page = open_page(address + site.pages["en", "problems.md"].url)
+    open_search(page)
+    search(page, "bridge")
+    page.fill(INPUT, "")
+    method = page.context.new_cdp_session(page)
+    method.send("Input.imeSetComposition", {"text": "hei", "selectionStart": 3, "selectionEnd": 3})
+    expect(page.locator(RESULT).first).to_be_visible()  # what is composed is answered: so are words typed on a phone
+    page.keyboard.press(key)
+    expect(page.locator(INPUT)).to_be_focused()
+    expect(page.locator(RESULT).first).to_be_visible()
+    method.send("Input.insertText", {"text": "黑河"})
+    expect(page.locator(INPUT)).to_have_value("黑河")
+    expect(page.locator(f"{RESULT}[href$='#heihe']")).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(RESULT).first).to_be_focused()
+
+
+def test_search_by_touch(site: Site, address: str, open_page):
+    page = open_page(address + site.pages["ru", "index.md"].url, width=360, height=740, has_touch=True, is_mobile=True)
+    page.locator(".search-open").tap()
+    expect(page.locator(INPUT)).to_be_focused()
+    page.keyboard.type("таможня")
+    expect(page.locator(RESULT)).to_have_count(3)
+    target = page.locator(RESULT).nth(1)
+    url = target.evaluate("link => link.href")
+    target.tap()
+    page.wait_for_url(url)
+    expect(page.locator(f"[id='{urlsplit(url).fragment}']")).to_be_in_viewport()
+
+
+@pytest.fixture
+def invented(site: Site, address: str, open_page):
+    """A function that finds a query among invented texts: gives back which of them, by number."""
+    page = open_page(address + site.pages["ru", "index.md"].url)
+    open_search(page)
+    search(page, "мост")
+
+    def find(query: str, *texts: str) -> list[int]:
+        script = """([query, texts]) => {
+          const documents = texts.map((text, id) => ({ id, kind: "text", title: "", text }))
+          const locale = `invented ${Math.random()}`
+          searchable[locale] = { ...searchable.ru, documents }
+          return editionSearch.find(query, locale).results.map(found => found.document.id)
+        }"""
+        return sorted(page.evaluate(script, [query, list(texts)]))
+
+    return find
+
+
+HIDDEN = ["\u00ad", "\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u200e", "\u200f", "\u202a", "\u202c", "\u2066", "\u2069"]
+
+
+@pytest.mark.parametrize("hidden", HIDDEN, ids=[f"{ord(one):04x}" for one in HIDDEN])
+def test_characters_that_are_not_seen_hide_no_word(invented, hidden: str):
+    broken = f"при{hidden}гра{hidden}ничная"
+    assert invented(broken, "пустыня", "приграничная торговля") == [1]
+    assert invented("приграничная", "пустыня", f"{hidden}{broken}{hidden} торговля") == [1]
+    assert invented(f"{hidden}黑{hidden}河{hidden}", "пустыня", f"город 黑{hidden}河") == [1]
+
+
+def test_words_of_one_family_are_found_and_others_are_not(invented):
+    assert invented("таможня", "таможенный контроль", "тампонаж", "тамошний") == [0]
+    assert invented("provinces", "three provinces", "provide", "provincial") == [0, 2]
+    assert invented("international", "interest", "international") == [1]
+    assert invented("жёлтый", "желтый цвет", "жалость") == [0]
+
+
+def test_other_letters_are_read_in_every_usual_transliteration(invented):
+    for query in ("khozyaistvo", "hozjajstvo", "khoziaistvo", "hozyaystvo"):
+        assert invented(query, "сельское хозяйство", "торговля") == [0], query
+    for query in ("tsel", "cel", "celi"):
+        assert invented(query, "цели и средства", "торговля") == [0], query
+    assert invented("харбин", "the city of Harbin", "the city of Jilin") == [0]
+    assert invented("ghbuhfybxyfz njhujdkz", "приграничная торговля", "торговля") == [0]
+
+
+@pytest.fixture(scope="module")
+def folder(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site as it is built to be read from a folder."""
+    built = tmp_path_factory.mktemp("folder") / "site"
+    result = mkdocs(ROOT, "build", "--strict", "--site-dir", str(built), SITE_URL=SITE_URL, DIRECTORY_URLS="false")
+    assert result.returncode == 0, result.stdout
+    return built
+
+
+@pytest.mark.parametrize("name", ["ru/problems.html", "index.html", "ru/index.html"])
+@pytest.mark.parametrize("where", ["file", "sub-path"])
+def test_results_lead_to_files_where_addresses_are_files(folder: Path, open_page, where: str, name: str):
+    own = "ru" if name.startswith("ru/") else "en"
+    queries = {
+        "ru": [("таможней", "executive-cooperation-5"), ("ГОСТ", "gost-r-7-0-5-2008"), ("аннотация", "abstract")],
+        "en": [("customs", "executive-gap-1"), ("APA", "apa"), ("abstract", "abstract")],
+    }
+    for served in serve(folder, "/some/where/"):
+        start = (folder / name).as_uri() if where == "file" else served + name
+        page = open_page(start)
+        for query, key in queries[own]:
+            page.goto(start)
+            open_search(page)
+            assert key in search(page, query)
+            link = page.locator(f"{RESULT}[href$='#{key}']")
+            assert urlsplit(link.get_attribute("href") or "").path.endswith(".html")
+            link.click()
+            page.wait_for_url(re.compile(rf"\.html#{re.escape(key)}$"))
+            expect(page.locator(f"[id='{key}']")).to_be_in_viewport()
+        page.goto(start)
+        open_search(page)
+        search(page, "Binhai")
+        page.click(".search-other a")
+        page.wait_for_url(re.compile(r"\.html\?q=Binhai"))
+        expect(page.locator(RESULT).first).to_be_visible()
+        assert not page.troubles
+
+
+def test_the_index_says_what_the_pages_say(site: Site, address: str, open_page):
+    page = open_page(address + site.pages["ru", "index.md"].url)
+    open_search(page)
+    search(page, "мост")
+    for locale in site.locales:
+        indexed = page.evaluate("locale => searchable[locale].documents", locale)
+        texts = {one["id"]: one["text"] for one in indexed if one["kind"] == "text"}
+        built = {}
+        for one in site.each(locale):
+            soup = BeautifulSoup(str(one.soup), "html.parser")
+            for extra in soup.select("article sup, .mark, .twin, .behind"):
+                extra.decompose()
+            built |= {tag["id"]: " ".join(tag.get_text().split()) for tag in soup.select("article p[data-page]")}
+        assert texts == built
+
+
+def test_the_engine_says_what_it_is_made_of(site: Site):
+    engine = (site.folder / "assets" / "search" / "engine.js").read_text(encoding="utf-8")
+    lunr = files("mkdocs.contrib.search").joinpath("templates/search/lunr.js").read_text(encoding="utf-8")
+    assert f"lunr {re.findall(r'bright - ([0-9.]+)', lunr)[0]}," in engine.splitlines()[0]
+    assert "lunr.ru" in engine and "lunr.zh" not in engine
 
 
 def test_nothing_found_is_said_and_near_words_are_offered(site: Site, address: str, open_page):
     for locale, query, word in (("en", "telecomunications", "telecommunications"), ("ru", "телекомуникаций", "телекоммуникаций")):
         page = open_page(address + site.pages[locale, "index.md"].url)
-        page.keyboard.press("/")
+        open_search(page)
         assert search(page, query) == []
         expect(page.locator(".search-status")).to_have_text(page.locator("#search-results").get_attribute("data-none"))
         expect(page.locator(".search-glossary a")).to_be_visible()
         page.click(f".search-near button:text-is('{word}')")
-        expect(page.locator(".search-list a")).not_to_have_count(0)
+        expect(page.locator(RESULT)).not_to_have_count(0)
 
 
 @pytest.mark.parametrize("locale", ["en", "ru"])
@@ -172,18 +409,18 @@ def test_a_search_that_does_not_come_says_so_and_comes_with_the_line(site: Site,
     page = open_page("about:blank")
     page.route("**/assets/search/*.js", lambda route: route.abort("connectionfailed"))
     page.goto(address + site.pages[locale, "problems.md"].url)
-    page.keyboard.press("/")
+    open_search(page)
     page.keyboard.type("Binhai")
     told = page.locator(".search-status")
     expect(told).to_have_text(page.locator("#search-results").get_attribute("data-failed"))
     page.unroute("**/assets/search/*.js")
     page.keyboard.type(" ")
-    expect(page.locator(".search-list a").first).to_be_visible()
+    expect(page.locator(RESULT).first).to_be_visible()
 
 
 def test_search_works_from_a_file(site: Site, open_page):
     page = open_page((site.folder / "ru" / "problems" / "index.html").as_uri())
-    page.keyboard.press("/")
+    open_search(page)
     assert search(page, "таможней")
     assert not page.troubles
 
@@ -191,7 +428,7 @@ def test_search_works_from_a_file(site: Site, open_page):
 @pytest.mark.parametrize("query", ODD, ids=[f"odd-{number}" for number in range(len(ODD))])
 def test_odd_queries_give_results_or_none_and_never_markup(site: Site, address: str, open_page, query: str):
     page = open_page(address + site.pages["en", "index.md"].url)
-    page.keyboard.press("/")
+    open_search(page)
     search(page, "bridge")
     before = page.locator(".search-result img, .search-result script, .search-result b").count()
     page.fill(INPUT, query)
@@ -204,7 +441,7 @@ def test_odd_queries_give_results_or_none_and_never_markup(site: Site, address: 
 
 def test_lone_surrogates_do_no_harm(site: Site, address: str, open_page):
     page = open_page(address + site.pages["en", "index.md"].url)
-    page.keyboard.press("/")
+    open_search(page)
     search(page, "bridge")
     page.eval_on_selector(INPUT, "input => { input.value = '\\ud800 bridge \\udfff'; input.dispatchEvent(new Event('input')) }")
     expect(page.locator(".search-status")).not_to_be_empty()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
@@ -13,30 +14,19 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Page
 
-from edition.assets import prune
+from edition.look import prune
 
-from .conftest import ROOT, SITE_URL, Site, data, dress, first_load
+from .conftest import ROOT, SITE_URL, Site, data, first_load, settings
+from .states import ARTICLE, STATES, WIDE
 
 BUDGETS = data("budgets.yml")
-# Tab leads away from the field, whose caret would come and go
-STATES = {
-    "as it comes": [],
-    "menu": [("click", "label.md-header__button[for=__drawer]")],
-    "search": [("press", "/"), ("type", "bridge"), ("wait", ".search-list a"), ("press", "Tab")],
-    "search without an answer": [
-        ("press", "/"),
-        ("type", "telecomunications телекомуникаций"),
-        ("wait", ".search-near button"),
-        ("press", "Tab"),
-    ],
-    "panel": [("click", "article .mark >> nth=1")],
-    "counterpart": [("click", "article .mark >> nth=1"), ("click", ".panel .show"), ("wait", ".twin-text")],
-    "at a note": [("click", "article .footnote-ref >> nth=0")],
-    "printed": [("media", "print")],
-    "without script": [],
+# of a page as it comes, and in every state of one of the article's
+PICTURES: dict[str, Callable[[Page], None]] = {
+    "as it comes": lambda page: None,
+    **STATES[ARTICLE],
+    "printed": lambda page: page.emulate_media(media="print"),
+    "without script": lambda page: None,
 }
-# what is laid out only near the window is missing from the picture of a whole page
-ALL = "* { content-visibility: visible !important }"
 COLOURS = {"light": {"color_scheme": "light"}, "dark": {"color_scheme": "dark"}, "forced": {"forced_colors": "active"}}
 
 
@@ -62,15 +52,11 @@ def test_the_site_holds_nothing_that_no_page_asks_for(site: Site):
         asked.add(path)  # that a link leads to every page is for the tests of the structure
         soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
         for tag in soup.find_all(True):
-            for name in {"href", "src", "content", "data-src", "data-script", "data-engine"} & set(tag.attrs):
+            for name in {"href", "src", "content", "data-src", "data-script", "data-engine", "data-index"} & set(tag.attrs):
                 own = urljoin(SITE_URL, path.relative_to(site.folder).as_posix())
                 url = urlsplit(urljoin(own, tag[name]))
                 if url.path.startswith(urlsplit(SITE_URL).path):
                     asked.add(site.folder / url.path.removeprefix(urlsplit(SITE_URL).path))
-                    if name == "data-engine":  # beside the search stand the texts that it searches
-                        asked |= {
-                            site.folder / url.path.removeprefix(urlsplit(SITE_URL).path).replace("engine", one) for one in site.locales
-                        }
     stand = {path for path in site.folder.rglob("*") if path.is_file() and path.suffix not in (".gz", ".br")}
     assert not stand - asked
 
@@ -100,7 +86,7 @@ def windows(open_page):
     """A function that opens two windows: in one, pages have the theme's full style sheet, in the other the pruned one."""
     theme = files("material").joinpath("templates/assets/stylesheets").iterdir()
     full = "".join(path.read_text(encoding="utf-8") for path in theme if path.name.startswith("main.") and path.name.endswith(".css"))
-    full += (ROOT / "docs" / "assets" / "stylesheets" / "edition.css").read_text(encoding="utf-8")
+    full += "".join((ROOT / "theme" / name).read_text(encoding="utf-8") for name in settings()["extra_css"])
 
     def open_two(**options) -> list[Page]:
         pages = [open_page("about:blank", height=700, reduced_motion="reduce", **options) for _ in range(2)]
@@ -110,28 +96,17 @@ def windows(open_page):
     return open_two
 
 
-def picture(page: Page, url: str, steps: list[tuple[str, str]], full_page: bool = False) -> bytes:
-    """What a reader sees at an address after some steps."""
+def picture(page: Page, url: str, act: Callable[[Page], None] | None = None, full_page: bool = False) -> bytes:
+    """What a reader sees at an address, and after what `act` does there."""
     page.goto(url)
-    for action, value in steps:
-        if action == "click":
-            page.click(value)
-        elif action == "press":
-            page.keyboard.press(value)
-        elif action == "type":
-            page.keyboard.type(value)
-        elif action == "media":
-            page.emulate_media(media=value)
-        else:
-            page.wait_for_selector(value)
-    if steps:  # what they have asked for has come
+    if act:
+        act(page)
+        # what it has asked for has come
         page.wait_for_load_state("networkidle")
-    if full_page:
-        dress(page, ALL)
     return page.screenshot(animations="disabled", caret="hide", full_page=full_page)
 
 
-@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("state", PICTURES)
 @pytest.mark.parametrize(
     ("colours", "name", "width"),
     [
@@ -143,12 +118,11 @@ def picture(page: Page, url: str, steps: list[tuple[str, str]], full_page: bool 
     ],
 )
 def test_pruned_style_sheet_paints_the_same_picture(site: Site, address: str, windows, state: str, colours: str, name: str, width: int):
-    steps = STATES[state]
-    if state == "menu" and width > 1000:
-        steps = []  # it stands open in a wide window
+    # the menu stands open in a wide window
+    act = PICTURES["as it comes" if state == "menu" and width > WIDE else state]
     locale = site.locales[colours == "dark"]
     full, pruned = (
-        picture(page, address + site.pages[locale, name].url, steps)
+        picture(page, address + site.pages[locale, name].url, act)
         for page in windows(width=width, java_script_enabled=state != "without script", **COLOURS[colours])
     )
     assert full == pruned
@@ -160,7 +134,7 @@ def test_pruned_style_sheet_paints_every_page_the_same(site: Site, address: str,
     assert len(urls) > len(site.names) + 2, "side by side, and for wrong addresses"
     pages = windows(width=width)
     for url in urls:
-        full, pruned = (picture(page, address + url, [], full_page=True) for page in pages)
+        full, pruned = (picture(page, address + url, full_page=True) for page in pages)
         assert full == pruned, url
 
 

@@ -52,10 +52,10 @@ def _sizes(edition: Edition, builds: Mapping[str, Build], site: Path) -> None:
             continue
         path = site / build.download / "index.html" if edition.directory_urls else site / build.download
         html = path.read_text(encoding="utf-8")
-        units = {unit: build.label(f"size_{unit}") for unit in ("kb", "mb")}
+        words = (build.label("size_kb"), build.label("size_mb"), build.label("decimal_sign"))
         for one in offered(edition):
             if (made := site / one.address).exists():
-                html = html.replace(size_mark(one.address), size_of(made.stat().st_size, units, build.label("decimal_sign")))
+                html = html.replace(size_mark(one.address), size_of(made.stat().st_size, *words))
         path.write_text(html, encoding="utf-8")
 
 

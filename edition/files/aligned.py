@@ -18,7 +18,7 @@ KINDS = ("tsv", "tmx")
 
 def addresses(edition: Edition) -> dict[str, str]:
     """The address of each file relative to the root of the site, by kind."""
-    return {kind: f"assets/record/{edition.reference.article['id']}.aligned.{kind}" for kind in KINDS}
+    return {kind: f"assets/record/{edition.reference.article.id}.aligned.{kind}" for kind in KINDS}
 
 
 def downloads(edition: Edition) -> list[Download]:

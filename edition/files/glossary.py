@@ -64,7 +64,7 @@ def tbx(edition: Edition, builds: Mapping[str, Build]) -> bytes:
         concept = etree.SubElement(body, "termEntry", id=entry["id"])
         _sub(concept, "descrip", build.label(f"kind_{entry['kind']}"), type="subjectField")
         for code in languages(edition):
-            _language(concept, entry, code, edition.reference.article["custom"]["text-language"])
+            _language(concept, entry, code, edition.reference.article.text_language)
     etree.indent(root)
     return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True)) + b"\n"
 

@@ -48,8 +48,9 @@ class Row:
 
 @dataclass(frozen=True)
 class Group:
-    """The rows of one page of the Markdown: its passages, then its notes."""
+    """The rows of one page of the Markdown: its passages, then its notes. `url` is that page's in the reader's language."""
 
+    url: str
     passages: Sequence[Row]
     notes: Sequence[Row]
 
@@ -80,14 +81,19 @@ def _page(edition: Edition, builds: Mapping[str, Build], locale: str, names: Seq
     title = (
         build.label("side_by_side_whole") if whole else build.label("side_by_side_page", edition.documents[locale][names[0]].meta["title"])
     )
+    order = list(edition.article_pages)
+    before, after = (order[order.index(name) - 1 : order.index(name)], order[order.index(name) + 1 :]) if name else ([], [])
     page = SidePage(
         url=url,
         title=title,
         meta={"title": title, "description": f"{title}. {build.label('side_by_side_about')}"},
         canonical_url=urljoin(edition.site_url, url),
         toc=[item for one in names for item in build.pages[one].toc],
+        previous_page=_neighbour(build, *before[:1]),
+        next_page=_neighbour(build, *after[:1]),
     )
     columns = [locale, *edition.others(locale)]
+    printed = list(dict.fromkeys(one for each in names for one in edition.documents[locale][each].printed_pages()))
     html = build.render(
         "parallel.html",
         page,
@@ -100,8 +106,16 @@ def _page(edition: Edition, builds: Mapping[str, Build], locale: str, names: Seq
         back=build.homes[locale] if whole else build.url(names[0]),
         all=build.parallel_url(locale),
         aligned=build.aligned,
+        pinpoints=edition.parts.references.footnotes(printed),
     )
     return url, html
+
+
+def _neighbour(build: Build, name: str | None = None) -> SidePage | None:
+    """The page side by side of a page of the Markdown, as a link to it needs it."""
+    if not name:
+        return None
+    return SidePage(build.parallel_url(build.locale, name), build.source.documents[build.locale][name].meta["title"], {}, "")
 
 
 def group(builds: Mapping[str, Build], columns: Sequence[str], name: str, target: str) -> Group:
@@ -123,7 +137,7 @@ def group(builds: Mapping[str, Build], columns: Sequence[str], name: str, target
                 cells={locale: _cell(texts[locale][passage.id], builds[locale].url(name) or "", stem, base) for locale in columns},
             )
         )
-    return Group(rows[False], rows[True])
+    return Group(builds[columns[0]].url(name) or "", rows[False], rows[True])
 
 
 def _note_id(identity: str, stem: str) -> str:

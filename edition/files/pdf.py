@@ -40,7 +40,7 @@ def files(edition: Edition, builds: Mapping[str, Build]) -> Iterator[tuple[str, 
             )
         except typst.TypstError as error:
             reason = " ".join([str(error.message), *error.hints]).replace("\n", " ")
-            raise Mistakes([Mistake(one.address, 0, f"cannot be made: {reason}")]) from None
+            raise Mistakes([Mistake(one.address, 0, "file-unmade", f"cannot be made: {reason}")]) from None
         assert isinstance(made, bytes)
         yield one.address, made
 
@@ -65,10 +65,10 @@ def given(edition: Edition, builds: Sequence[Build]) -> dict[str, Any]:
         "printed": None
         if own.title_printed in [imprint.title for imprint in imprints]
         else {"language": _language(first, own.title_language), "text": own.title_printed},
-        "covers": [build.label("cover_restates" if len(builds) == 1 else "cover_parallel") for build in builds],
+        "covers": [build.label("cover_restates") if len(builds) == 1 else build.label("cover_parallel") for build in builds],
         "imprints": [[_Runs(build, {}, set()).spoken(line) for line in build.imprint.lines()] for build in builds],
         "running": ", ".join(own.authors) + ". " + own.journal,
-        "foot": f"{own.site_name}. {own.version}, {own.date}",
+        "foot": f"{own.site_name}. {own.version}, {own.day}",
         "contents": first.label("contents"),
         "blocks": [
             _block(first, block, [writer.items(found[block.id]) for writer, found in zip(writers, cells, strict=True)])

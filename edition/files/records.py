@@ -1,18 +1,128 @@
-"""The article's record, for reference managers."""
+"""The article's record as files for reference managers: as printed, and in Latin letters."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .. import exports
+import rispy
+
+from ..citing import References
+from ..record import Record, Script
 
 if TYPE_CHECKING:
     from ..build import Build
     from ..edition import Edition
 
 
+@dataclass(frozen=True)
+class RecordFile:
+    """A file: the label of its kind, the end of its name, its media type, and in which script it has the record."""
+
+    label: str
+    suffix: str
+    media_type: str
+    script: Script = "printed"
+
+    def address(self, record: Record) -> str:
+        """Where it stands, relative to the root of the site."""
+        return f"assets/record/{record.id}{'.latin' if self.script == 'latin' else ''}{self.suffix}"
+
+
+# https://www.iana.org/assignments/media-types; RIS and EndNote have none registered, these are in use.
+KINDS = (
+    ("file_bibtex", ".bib", "application/x-bibtex"),
+    ("file_biblatex", ".biblatex.bib", "application/x-bibtex"),
+    ("file_ris", ".ris", "application/x-research-info-systems"),
+    ("file_csljson", ".json", "application/vnd.citationstyles.csl+json"),
+    ("file_endnote", ".enw", "application/x-endnote-refer"),
+)
+SCRIPTS: tuple[Script, ...] = ("printed", "latin")
+FILES = [RecordFile(*kind, script) for script in SCRIPTS for kind in KINDS]
+
+# EndNote's tagged import format (https://en.wikipedia.org/wiki/EndNote#Tags_and_fields). A title in translation has no
+# place in it: %Q is an organisation as author to programs that read refer, Zotero among them.
+ENDNOTE = """\
+%0 Journal Article
+{authors}
+%T {title}
+%J {journal}
+%D {year}
+%N {issue}
+%P {pages}
+%G {language}
+%Z {note}
+%F {id}
+"""
+
+
+class RisWriter(rispy.RisWriter):  # type: ignore[misc]
+    """RIS with lines ending as the format has them, and without rispy's number above each reference, which is no RIS."""
+
+    NEWLINE = "\r\n"
+
+    def set_header(self, count: int) -> str:
+        """No header."""
+        return ""
+
+
 def files(edition: Edition, builds: Mapping[str, Build]) -> Iterator[tuple[str, str]]:
     """Address and content of each file."""
-    for kind, (address, _) in builds[edition.default].downloads.items():
-        yield address, exports.download(edition.parts.article, kind)
+    for file in FILES:
+        yield file.address(edition.parts.record), content(file, edition.parts.references)
+
+
+def content(file: RecordFile, references: References) -> str:
+    """The text of a file. Its language is that of the title, which programs need to know for their capitals."""
+    record = references.record
+    if file.suffix.endswith(".bib"):
+        return _bib(references.file(file.script, "biblatex" if "biblatex" in file.suffix else "bibtex"), record)
+    if file.suffix == ".json":
+        return json.dumps([record.csl(file.script)], ensure_ascii=False, indent=2) + "\n"
+    return _ris(record, file.script) if file.suffix == ".ris" else _endnote(record, file.script)
+
+
+def _bib(text: str, record: Record) -> str:
+    """pandoc's BibTeX with the field that Zotero, JabRef and babelbib read the language from."""
+    named = text.rstrip().replace(f"langid = {{{record.language}}}", f"langid = {{{record.babel}}}")
+    named = named.replace(f"pages = {{{record.pages}}}", f"pages = {{{record.pages.replace('-', '--')}}}")
+    if "langid" in named:  # BibLaTeX, to which `journal` is the name of old
+        named = named.replace("  journal = ", "  journaltitle = ")
+    return f"{named.removesuffix('}').rstrip()},\n  language = {{{record.babel}}}\n}}\n"
+
+
+def _ris(record: Record, script: Script) -> str:
+    form = record.form(script)
+    entry = {
+        "type_of_reference": "JOUR",
+        "authors": [author.inverted for author in form.authors],
+        "title": form.title,
+        "secondary_title": form.journal,
+        "alternate_title3": form.journal,
+        "year": str(record.year),
+        "number": record.issue,
+        "start_page": record.first_page,
+        "end_page": record.last_page,
+        "language": record.language,
+        "notes": [note] if (note := record.csl(script).get("note")) else [],
+        "id": record.id,
+    }
+    return str(rispy.dumps([entry], implementation=RisWriter))
+
+
+def _endnote(record: Record, script: Script) -> str:
+    form, item = record.form(script), record.csl(script)
+    text = ENDNOTE.format(
+        authors="\n".join(f"%A {author.inverted}" for author in form.authors),
+        title=form.title,
+        journal=form.journal,
+        year=record.year,
+        issue=record.issue,
+        pages=record.pages,
+        language=record.language,
+        note=item.get("note", ""),
+        id=record.id,
+    )
+    return "".join(line for line in text.splitlines(keepends=True) if not line.startswith("%Z \n"))

@@ -14,10 +14,8 @@ if TYPE_CHECKING:
 
 def files(edition: Edition, builds: Mapping[str, Build]) -> Iterator[tuple[str, str]]:
     """Address and content of each script."""
-    codes = sorted({code.split("-")[0] for code in edition.options.scripts.values()} & search.STEMMERS)
-    yield "assets/search/engine.js", search.engine_script(codes, (edition.theme / "js" / "engine.js").read_text(encoding="utf-8"))
+    yield search.ENGINE, search.engine_script(edition.locales, edition.theme / "js")
+    writing = search.writing(edition.reference)
     for locale, build in builds.items():
-        urls = {name: build.url(name) or "" for name in build.alternates}
-        found = {name: (urls[name], build.passages[name]) for name in edition.article_pages}
-        listed = search.documents(edition.parts, locale, dict(edition.documents[locale]), found, urls)
-        yield f"assets/search/{locale}.js", "".join(search.index_script(locale, listed, build.languages.phrases))
+        found = search.documents(edition.parts, locale, edition.documents[locale])
+        yield search.index_url(locale), "".join(search.index_script(locale, found, build.alternates, build.languages.phrases, writing))

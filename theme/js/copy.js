@@ -8,25 +8,39 @@ const say = text => {
 }
 // it stands over the page: who goes on by keyboard sees what is under it
 document.addEventListener("focusin", () => { if (status) status.textContent = "" })
-const selectAndCopy = element => {
+// What is copied has italics and nothing else of the page
+const bare = element => {
+  const clone = element.cloneNode(true)
+  for (const span of clone.querySelectorAll("span")) span.replaceWith(...span.childNodes)
+  return clone.innerHTML.trim()
+}
+// Without a secure connection browsers have no other way; the event is answered by hand, for they would take fonts and colours along
+const copyByCommand = (element, types) => {
   const range = document.createRange()
-  range.selectNodeContents(element)
+  range.selectNodeContents(element) // WebKit and Firefox copy nothing where nothing is selected
   const selection = getSelection()
   selection.removeAllRanges()
   selection.addRange(range)
-  return document.execCommand("copy")
+  const answer = event => {
+    event.preventDefault()
+    event.stopImmediatePropagation()
+    for (const [type, content] of Object.entries(types)) event.clipboardData.setData(type, content)
+  }
+  document.addEventListener("copy", answer, { capture: true, once: true })
+  const done = document.execCommand("copy")
+  document.removeEventListener("copy", answer, { capture: true })
+  return done
 }
 const copy = async element => {
-  const text = element.textContent.trim()
-  const html = "plain" in element.dataset ? undefined : element.innerHTML.trim()
+  const types = { "text/plain": element.textContent.trim() }
+  if (!("plain" in element.dataset)) types["text/html"] = bare(element)
   let done = false
   try {
-    const types = { "text/plain": new Blob([text], { type: "text/plain" }) }
-    if (html) types["text/html"] = new Blob([html], { type: "text/html" })
-    await navigator.clipboard.write([new ClipboardItem(types)])
+    const blobs = Object.entries(types).map(([type, content]) => [type, new Blob([content], { type })])
+    await navigator.clipboard.write([new ClipboardItem(Object.fromEntries(blobs))])
     done = true
   } catch {
-    done = selectAndCopy(element) // without a secure connection browsers have no other way
+    done = copyByCommand(element, types)
   }
   say(done ? status.dataset.copied : status.dataset.failed)
 }
@@ -36,4 +50,3 @@ document.addEventListener("click", event => {
   const { copy: id, copyOf } = button.dataset
   copy(id ? document.getElementById(id) : button.parentElement.querySelector(`.${copyOf}`))
 })
-for (const button of document.querySelectorAll(".copy[hidden]")) button.hidden = false

@@ -1,75 +1,92 @@
-// The panel of a heading or paragraph: its mark opens and closes it; without this script the mark is a plain link.
-(() => {
+// The panel of a heading or passage: its mark opens and closes it, one at a time; without this script the mark is a plain link.
+{
   const template = document.getElementById("panel")
-  if (!template) return
-  // The same paragraph in another language, beneath this one: its text comes in a script, which a page from a file may load too.
-  const twinOf = (place, locale) => document.getElementById(`twin-${locale}-${place.id}`)
-  const texts = async (locale, address) => { await loadScript(address); return window.passages[locale] }
-  const prepareTwin = (button, place) => {
-    const { locale, script, hide } = button.dataset
-    const link = button.nextElementSibling
-    link.href += `#${place.id}`
-    const words = button.firstElementChild
-    const show = words.textContent
-    const tell = () => {
-      const open = !!twinOf(place, locale)
-      button.setAttribute("aria-expanded", open)
-      words.textContent = open ? hide : show
-    }
-    tell()
-    button.addEventListener("click", async () => {
-      const open = twinOf(place, locale)
-      if (open) open.remove()
-      else {
-        try {
-          const { tag, html } = (await texts(locale, script))[place.id]
-          const twin = document.createElement("div")
-          twin.className = "twin-text"
-          twin.id = `twin-${locale}-${place.id}`
-          twin.lang = locale
-          twin.innerHTML = tag.startsWith("h") ? `<p>${html}</p>` : `<${tag}>${html}</${tag}>`
-          place.after(twin)
-          button.setAttribute("aria-controls", twin.id)
-        } catch {
-          location.href = link.href
-        }
-      }
-      tell()
-    })
-  }
-  const close = mark => {
-    document.getElementById(mark.getAttribute("aria-controls"))?.remove()
-    mark.setAttribute("aria-expanded", "false")
+  let opened = null // the mark whose panel is open
+  const close = () => {
+    const panel = document.getElementById(opened.getAttribute("aria-controls"))
+    const inside = panel.contains(document.activeElement)
+    panel.remove()
+    opened.setAttribute("aria-expanded", "false")
+    opened.removeAttribute("aria-controls")
+    if (inside) opened.focus()
+    opened = null
   }
   const open = mark => {
-    const place = mark.closest("[data-page]")
+    const place = document.getElementById(decodeURIComponent(mark.hash.slice(1)))
     const panel = template.content.firstElementChild.cloneNode(true)
     panel.id = `panel-${place.id}`
-    panel.querySelector(".panel-place").textContent = mark.dataset.place
+    panel.querySelector(".panel-place").textContent = mark.dataset.place ?? mark.textContent
     const link = panel.querySelector(".panel-link")
-    link.href = link.textContent = new URL(`#${place.id}`, location)
-    for (const button of panel.querySelectorAll(".show")) prepareTwin(button, place)
+    link.href = link.textContent = mark.href
     for (const form of panel.querySelectorAll(".panel-form")) if (form.dataset.page !== place.dataset.page) form.remove()
-    panel.querySelector(".panel-close").addEventListener("click", () => { close(mark); mark.focus() })
-    panel.addEventListener("keydown", event => {
-      if (event.key !== "Escape") return
-      close(mark)
-      mark.focus()
-    })
-    const twins = [...document.querySelectorAll(`[id^=twin-][id$='-${place.id}']`)]
-    ;(twins.at(-1) ?? place).after(panel)
+    for (const address of panel.querySelectorAll(".panel-edition .address")) address.textContent += `#${place.id}`
+    fillVisits(panel)
+    const since = panel.querySelector(".panel-since")
+    since.textContent = mark.dataset.since ?? ""
+    since.hidden = !since.textContent
+    const report = panel.querySelector(".panel-report")
+    if (report) {
+      const said = [mark.href, mark.dataset.place, document.documentElement.lang, report.dataset.version, String(getSelection())]
+      report.href += encodeURIComponent(said.filter(Boolean).join("\n"))
+    }
+    place.closest(".passage").after(panel)
+    // in the page: an address in a template has no base
+    for (const other of panel.querySelectorAll(".panel-counterpart a")) other.hash = place.id
     mark.setAttribute("aria-controls", panel.id)
     mark.setAttribute("aria-expanded", "true")
-    history.replaceState(history.state, "", link.href)
+    opened = mark
+    history.replaceState(history.state, "", mark.href)
   }
-  for (const mark of document.querySelectorAll("a.mark")) {
-    mark.setAttribute("role", "button")
-    mark.setAttribute("aria-expanded", "false")
-    const act = event => {
-      event.preventDefault()
-      mark.getAttribute("aria-expanded") === "true" ? close(mark) : open(mark)
+  // The same passage in another language, beneath the button that asks for it. Its text comes in a script, which a page
+  // from a file may load too.
+  const toggleCounterpart = async button => {
+    const { locale, script, show, hide, shown } = button.dataset
+    const holder = button.closest(".panel-counterpart")
+    const there = holder.querySelector(".counterpart")
+    if (there) there.remove()
+    else {
+      const place = holder.closest(".panel").id.replace("panel-", "")
+      try {
+        await loadScript(script)
+        const { tag, html } = window.passages[locale][place]
+        const counterpart = Object.assign(document.createElement("div"), { className: "counterpart", id: `counterpart-${place}`, lang: locale })
+        counterpart.innerHTML = tag.startsWith("h") ? `<p>${html}</p>` : `<${tag}>${html}</${tag}>`
+        if (holder.querySelector(".counterpart")) return // pressed twice while it was on its way
+        holder.append(counterpart)
+        button.setAttribute("aria-controls", counterpart.id)
+        counterpart.scrollIntoView({ block: "nearest" })
+        say(shown)
+      } catch {
+        location.href = holder.querySelector("a").href
+        return
+      }
     }
-    mark.addEventListener("click", act)
-    mark.addEventListener("keydown", event => { if (event.key === " ") act(event) })
+    button.setAttribute("aria-expanded", !there)
+    button.firstElementChild.textContent = there ? show : hide
   }
-})()
+  const press = mark => {
+    const again = mark === opened
+    if (opened) close()
+    if (!again) open(mark)
+  }
+  if (template) {
+    for (const mark of document.querySelectorAll("a.mark")) {
+      mark.setAttribute("role", "button")
+      mark.setAttribute("aria-expanded", "false")
+    }
+    document.addEventListener("click", event => {
+      const mark = event.target.closest("a.mark")
+      if (mark && !(event.ctrlKey || event.metaKey || event.shiftKey)) {
+        event.preventDefault()
+        press(mark)
+      } else if (event.target.closest(".panel-close")) close()
+      else if (event.target.closest(".show")) toggleCounterpart(event.target.closest(".show"))
+    })
+    document.addEventListener("keydown", event => {
+      if (event.key === " " && event.target.matches("a.mark")) {
+        event.preventDefault()
+        press(event.target)
+      } else if (event.key === "Escape" && !event.isComposing && opened && !document.querySelector(":popover-open")) close()
+    })
+  }
+}

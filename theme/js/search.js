@@ -1,131 +1,82 @@
-// Search: its scripts come when the reader reaches for it.
-{
-  const box = document.querySelector(".md-search")
-  if (box) {
-    const toggle = document.getElementById("__search")
-    const input = box.querySelector("input")
-    const list = box.querySelector(".search-list")
-    const told = box.querySelector(".search-status")
-    const { base, locale, engine } = box.dataset
-    const root = base.replace(/\/?$/, "/")
-    const SHOWN = 30
-    const load = (of = locale) => Promise.all([loadScript(engine), loadScript(engine.replace(/[^/]*$/, `${of}.js`))])
-    const row = ({ document: found, places }) => {
-      const item = document.createElement("li")
-      const link = Object.assign(document.createElement("a"), { href: root + found.url })
-      const title = Object.assign(document.createElement("span"), { className: "search-title" })
-      title.append(editionSearch.marked(found.title, locale, places.title))
-      link.append(title)
-      if (found.place) link.append(" ", Object.assign(document.createElement("span"), { className: "search-place", textContent: found.place }))
-      const field = ["text", "notes", "names"].find(name => places[name] && found[name]) ?? "text"
-      if (found[field]) {
-        const text = Object.assign(document.createElement("span"), { className: "search-text" })
-        text.append(editionSearch.marked(found[field], locale, places[field], 90))
-        link.append(" ", text)
-      }
-      item.append(link)
-      return item
-    }
-    const ask = text => {
-      for (const near of box.querySelectorAll(".search-near, .search-glossary, .search-other")) near.hidden = true
-      list.replaceChildren()
-      told.textContent = ""
-      if (!text.trim()) return
-      const found = editionSearch.search(text, locale)
-      list.append(...found.slice(0, SHOWN).map(row))
-      told.textContent = found.length ? told.parentElement.dataset.count.replace("{}", found.length) : told.parentElement.dataset.none
-      if (!found.length) {
-        const words = editionSearch.near(text, locale).map(word => {
-          const button = Object.assign(document.createElement("button"), { type: "button" })
-          button.append(editionSearch.marked(word, locale))
-          button.addEventListener("click", () => { input.value = word; input.focus(); answer() })
-          return button
-        })
-        const near = box.querySelector(".search-near")
-        near.querySelector("span").replaceChildren(...words)
-        near.hidden = !words.length
-        box.querySelector(".search-glossary").hidden = false
-      }
-      for (const other of box.querySelectorAll(".search-other")) {
-        const link = other.querySelector("a")
-        const to = new URL(link.href)
-        to.search = `?q=${encodeURIComponent(text.toWellFormed?.() ?? text)}`
-        link.href = to
-        load(link.dataset.locale).then(() => {
-          if (input.value !== text) return
-          other.querySelector(".search-other-count").textContent = `(${editionSearch.search(text, link.dataset.locale).length})`
-          other.hidden = false
-        }, () => {})
-      }
-    }
-    const remember = text => {
-      const here = new URL(location)
-      here.searchParams.delete("q")
-      if (text.trim()) here.searchParams.set("q", text.toWellFormed?.() ?? text)
-      if (here.href !== location.href && here.href.length < 2000) history.replaceState(history.state, "", here)
-    }
-    const answer = async () => {
-      const text = input.value
-      try {
-        await load()
-      } catch {
-        if (input.value === text) told.textContent = told.parentElement.dataset.failed
-        return
-      }
-      if (input.value !== text) return
-      ask(text)
-      remember(text)
-    }
-    // where the reader came from, to go back there; who came through the page stays in the field
-    let from = null
-    const open = () => { if (!box.contains(document.activeElement)) from = document.activeElement; toggle.checked = true; input.focus() }
-    const close = () => {
-      toggle.checked = false
-      remember("")
-      if (!box.contains(document.activeElement)) return
-      const back = [from, box.parentElement.querySelector("[for=__search] > .switch")].find(one => one && one !== document.body && isVisible(one))
-      if (back) back.focus()
-      else if (from) document.activeElement.blur()
-      else if (document.activeElement !== input) input.focus()
-      toggle.checked = false
-    }
-    const reach = () => { toggle.checked = true; load().then(() => input.value && !list.children.length && answer(), () => {}) }
-    toggle.addEventListener("change", () => toggle.checked ? open() : close())
-    for (const kind of ["focus", "click"]) input.addEventListener(kind, reach)
-    input.addEventListener("input", () => { toggle.checked = true; answer() })
-    // who goes on by keyboard sees where
-    box.addEventListener("focusout", event => {
-      if (!event.relatedTarget || box.contains(event.relatedTarget)) return
-      toggle.checked = false
-      from = null
-    })
-    box.querySelector("form").addEventListener("submit", event => {
-      event.preventDefault()
-      list.querySelector("a")?.click()
-    })
-    box.querySelector("form").addEventListener("reset", () => { input.focus(); setTimeout(answer) })
-    box.addEventListener("keydown", event => {
-      if (event.key === "Escape") { event.preventDefault(); close() }
-      if (!["ArrowDown", "ArrowUp"].includes(event.key)) return
-      const links = [input, ...list.querySelectorAll("a")]
-      const next = links[links.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1)]
-      if (!next) return
-      event.preventDefault()
-      toggle.checked = true
-      next.focus()
-    })
-    // a result on this very page: the window that lists the results makes room for it
-    list.addEventListener("click", () => { toggle.checked = false })
-    document.addEventListener("keydown", event => {
-      const typing = event.target.closest("input, textarea, select, [contenteditable]")
-      if (typing || event.ctrlKey || event.metaKey || event.altKey || !["/", "s"].includes(event.key)) return
-      event.preventDefault()
-      open()
-    })
-    const given = new URLSearchParams(location.search).get("q")
-    if (given && !input.value) { input.value = given; open(); answer() }
-    // what was opened or typed before this script came
-    if (document.activeElement === input) reach()
-    else if (toggle.checked) open()
+// Search: the field, its keys and the query in the address. Engine, index and list come when the reader reaches for the field
+// (engine.js, readings.js, results.js).
+let openSearch = () => {}
+for (const box of document.querySelectorAll("#site-search")) {
+  // the box is a popover, which closes by itself and gives the focus back: to the field, that is no reach for it
+  const isOpen = () => box.matches(":popover-open")
+  const show = () => { isOpen() || box.showPopover() }
+  const hide = () => { isOpen() && box.hidePopover() }
+  let closing = false
+  box.addEventListener("beforetoggle", event => { closing = event.newState === "closed" })
+  box.addEventListener("toggle", event => {
+    closing = false
+    if (event.newState === "closed") remember("")
+    else if (!box.contains(document.activeElement)) input.focus()
+  })
+
+  const form = box.querySelector("form")
+  const input = form.querySelector("input")
+  const results = box.querySelector(".search-result")
+  const list = results.querySelector(".search-list")
+  const load = ({ dataset } = results) => Promise.all([loadScript(results.dataset.engine), loadScript(dataset.index)])
+  const remember = text => {
+    const here = new URL(location)
+    here.searchParams.delete("q")
+    if (text.trim()) here.searchParams.set("q", text.toWellFormed?.() ?? text)
+    if (here.href !== location.href && here.href.length < 2000) history.replaceState(history.state, "", here)
   }
+  const answer = async () => {
+    const text = input.value
+    const isCurrent = () => input.value === text
+    try {
+      await load()
+    } catch {
+      if (isCurrent()) results.querySelector(".search-status").textContent = results.dataset.failed
+      return
+    }
+    if (!isCurrent()) return
+    editionSearch.show(results, text, load, isCurrent)
+    remember(text)
+  }
+  const reach = () => {
+    if (closing) return
+    show()
+    load().then(() => input.value && !list.children.length && answer(), () => {})
+  }
+  openSearch = () => { show(); input.focus() }
+
+  for (const kind of ["focus", "click"]) input.addEventListener(kind, reach)
+  input.addEventListener("input", () => { show(); answer() })
+  results.addEventListener("ask", ({ detail }) => { input.value = detail; input.focus(); answer() })
+  form.addEventListener("submit", event => {
+    event.preventDefault()
+    list.querySelector("a")?.click()
+  })
+  // Keys of an input method are its own (https://www.w3.org/TR/uievents/#dom-keyboardevent-iscomposing); Safari says 229 alone.
+  const isComposing = event => event.isComposing || event.keyCode === 229
+  box.addEventListener("keydown", event => {
+    if (isComposing(event)) {
+      if (event.key === "Escape" && event.isTrusted) event.preventDefault() // by which the browser would close the box
+      return
+    }
+    if (event.key === "Escape") { event.preventDefault(); hide() }
+    if (!["ArrowDown", "ArrowUp"].includes(event.key)) return
+    const links = [input, ...list.querySelectorAll("a")]
+    const next = links[links.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1)]
+    if (!next) return
+    event.preventDefault()
+    show()
+    next.focus()
+  })
+  // the place of the key, not its letter, which is another one on another keyboard
+  document.addEventListener("keydown", event => {
+    if (isComposing(event) || event.code !== "KeyK" || event.ctrlKey === event.metaKey || event.altKey || event.shiftKey) return
+    event.preventDefault()
+    openSearch()
+  })
+  const given = new URLSearchParams(location.search).get("q")
+  if (given && !input.value) { input.value = given; openSearch(); answer() }
+  // what was opened or typed before this script came
+  if (document.activeElement === input) reach()
+  else if (isOpen()) input.focus()
 }

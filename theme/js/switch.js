@@ -1,21 +1,29 @@
-// The switch of language leads to the paragraph that the reader is at: the one in the address while it is in view,
-// else the one at the top of the window.
+// A link to another view of this page leads to the place that the reader is at: the one in the address while it is in
+// view, else the one at the top of the window. Every block with an id stands in each language; passages side by side too.
 {
-  const places = [...document.querySelectorAll("article [data-page][id], .pair[id]")]
-  const here = () => {
+  const BLOCKS = ":is(h1, h2, h3, h4, p, ul, ol, li, div)[id]"
+  const here = selector => {
     if (scrollY < 8 && !location.hash) return ""
-    const top = document.querySelector(".md-header").getBoundingClientRect().bottom + 4
-    const shown = place => {
-      const { top: from, bottom: to } = place.getBoundingClientRect()
-      return to > top && from < innerHeight
-    }
-    const named = document.getElementById(location.hash.slice(1))
-    const place = places.includes(named) && shown(named) ? named : places.find(shown)
-    return place && (scrollY >= 8 || place === named) ? `#${place.id}` : ""
+    const top = (document.querySelector(".bar")?.getBoundingClientRect().bottom ?? 0) + 8
+    const box = place => place.getBoundingClientRect()
+    const seen = place => box(place).bottom > top && box(place).top < innerHeight
+    const named = document.getElementById(decodeURIComponent(location.hash.slice(1)))
+    if (named?.matches(`main :is(${selector}, sup)`) && seen(named)) return named.id
+    if (scrollY < 8) return ""
+    const places = [...document.querySelectorAll(`main ${selector}`)].filter(place => !place.closest(".panel"))
+    const next = places.findIndex(place => box(place).top > top)
+    const last = places.at(next < 0 ? -1 : Math.max(next - 1, 0))
+    const place = last && !seen(last) && next > 0 && box(places[next]).top < innerHeight / 2 ? places[next] : last
+    return place?.id ?? ""
   }
-  for (const link of document.querySelectorAll(".languages a")) {
-    const address = link.getAttribute("href")
-    const point = () => { link.setAttribute("href", address + here()) }
-    for (const kind of ["pointerdown", "focus", "contextmenu", "click"]) link.addEventListener(kind, point)
+  const point = event => {
+    const link = event.target.closest?.("a[data-keep]")
+    if (!link) return
+    const place = here(link.dataset.keep || BLOCKS)
+    // of several pages side by side, the one that has the place
+    const group = "group" in link.dataset && document.getElementById(place)?.closest("[data-url]")
+    if (group) link.href = group.dataset.url
+    link.hash = place
   }
+  for (const kind of ["pointerdown", "focusin", "contextmenu", "click"]) document.addEventListener(kind, point)
 }

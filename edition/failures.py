@@ -1,0 +1,66 @@
+"""How a build ends that cannot go on: in a line or some, never in a traceback, with the old site as it was."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort, BuildError, MkDocsException
+
+from .mistakes import Mistake, Mistakes
+from .staging import BusyError, Staging
+
+log = logging.getLogger("mkdocs.edition")
+
+
+def stop(mistakes: list[Mistake]) -> None:
+    """Stop the build where there are mistakes. Raises Mistakes."""
+    if mistakes:
+        raise Mistakes(mistakes)
+
+
+def stage(config: MkDocsConfig) -> Staging:
+    """Have MkDocs build beside the folder that it was told. Raises Abort where another build does, or the folder cannot be written."""
+    site = Path(config.site_dir)
+    if site.exists() and not site.is_dir():
+        raise Abort(f"{site} is a file, and the site should stand there; remove it, or build elsewhere with --site-dir")
+    try:
+        staging = Staging(site)
+    except BusyError as error:
+        raise Abort(str(error)) from None
+    except OSError as error:
+        raise Abort(_unwritable(error)) from None
+    config.site_dir = str(staging.folder)
+    return staging
+
+
+def explain(error: BaseException) -> None:
+    """Say why a build has failed. Raises Abort in the place of an error that is no message to an author yet."""
+    if isinstance(error, MkDocsException | BuildError):
+        return
+    log.debug("The build has failed", exc_info=error)
+    if isinstance(error, OSError):
+        raise Abort(_unwritable(error)) from None
+    words = " ".join(str(error).split())[:200]
+    hint = "take back what was changed last, and run with --verbose to see where"
+    raise Abort(f"The site cannot be built ({type(error).__name__}: {words}); {hint}; nothing was written.") from None
+
+
+def _unwritable(error: OSError) -> str:
+    return f"{error.filename or 'the site'}: {error.strerror or error}; nothing was written."
+
+
+def forgiving(builder: Callable[..., Any]) -> Callable[..., None]:
+    """`builder` as a server calls it again and again: what stops a build is said, and the pages of the build before stay."""
+
+    def build(*arguments: Any) -> None:
+        try:
+            builder(*arguments)
+        except Exception as error:
+            message = error.format_message() if isinstance(error, MkDocsException) else str(error)
+            log.error(f"The pages stay as they were:\n{message}")
+
+    return build

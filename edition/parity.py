@@ -1,0 +1,93 @@
+"""What two languages of a page must have in common: paragraphs, printed pages, figures, notes, links."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from urllib.parse import urlsplit
+
+from .mistakes import Mistake
+from .source import Block, Document
+
+FIGURE = re.compile(r"\d+(?:[.,\u00a0\u202f ]\d+)*")
+THOUSANDS = re.compile(r"\d{1,3}(?:[,\u00a0\u202f ]\d{3})+\Z")
+
+
+def figures(text: str) -> set[str]:
+    """The numbers written in digits, as one spelling for every locale: "1,234" and "1 234" are 1234, "2,5" is 2.5."""
+    found: set[str] = set()
+    for run in FIGURE.findall(text):
+        if THOUSANDS.match(run):
+            found.add(re.sub(r"\D", "", run))
+        else:
+            found |= {part.replace(",", ".") for part in re.split(r"[\u00a0\u202f ]", run)}
+    return found
+
+
+def check_languages(documents: dict[str, dict[str, Document]]) -> Iterator[Mistake]:
+    """Pages that a locale lacks, and what differs between pages of one name; the first locale is the source text."""
+    source, *others = documents
+    names = set().union(*documents.values())
+    for locale, pages in documents.items():
+        for name in names - pages.keys():
+            counterpart = next(other[name] for other in documents.values() if name in other)
+            yield Mistake(
+                counterpart.file, 0, "page-in-one-language", f"stands in {counterpart.locale} only; write the same page in {locale}"
+            )
+    for locale in others:
+        for name in documents[source].keys() & documents[locale].keys():
+            yield from _page(documents[source][name], documents[locale][name])
+
+
+def _page(source: Document, other: Document) -> Iterator[Mistake]:
+    if not (source.read and other.read):
+        return  # a page that could not be read as a whole differs in everything
+    for kind, ours, theirs in (
+        ("heading", source.headings, other.headings),
+        ("paragraph", source.passages, other.passages),
+        ("note", source.notes, other.notes),
+    ):
+        first = {block.id: block for block in ours if block.id}
+        second = {block.id: block for block in theirs if block.id}
+        yield from _lacking(kind, source, first, other, second)
+        yield from _lacking(kind, other, second, source, first)
+        if first.keys() == second.keys() and list(first) != list(second):
+            wrong = next(key for key, want in zip(second, first, strict=True) if key != want)
+            message = f"{kind} {wrong} stands elsewhere in {source.file}; put both in the same order"
+            yield Mistake(other.file, second[wrong].line, "order-differs", message)
+        for key in first.keys() & second.keys():
+            yield from _block(kind, source, first[key], other, second[key])
+
+
+def _lacking(kind: str, document: Document, here: dict[str, Block], other: Document, there: dict[str, Block]) -> Iterator[Mistake]:
+    for key in here.keys() - there.keys():
+        message = f"{kind} {key} stands in {document.locale} only; write it in {other.file} too"
+        yield Mistake(document.file, here[key].line, "block-in-one-language", message)
+
+
+def _block(kind: str, source: Document, ours: Block, other: Document, theirs: Block) -> Iterator[Mistake]:
+    def differ(what: str, mine: Iterable[str], yours: Iterable[str]) -> Iterator[Mistake]:
+        mine, yours = set(mine), set(yours)
+        if mine != yours:
+            parts = [f"{source.locale} has {', '.join(sorted(mine - yours))}"] * bool(mine - yours)
+            parts += [f"{other.locale} has {', '.join(sorted(yours - mine))}"] * bool(yours - mine)
+            message = f"{kind} {ours.id} differs from {source.file}:{ours.line} in {what}: {'; '.join(parts)}; mend one of the two"
+            yield Mistake(other.file, theirs.line, "languages-differ", message)
+
+    if ours.level != theirs.level or ours.number != theirs.number:
+        yield from differ("level and number", [f"{'#' * ours.level} {ours.number}"], [f"{'#' * theirs.level} {theirs.number}"])
+        return
+    yield from differ("kind", [ours.kind], [theirs.kind])
+    yield from differ("printed page", [ours.page or "none"], [theirs.page or "none"])
+    yield from differ("figures", figures(ours.text), figures(theirs.text))
+    yield from differ("notes", ours.marks(), theirs.marks())
+    yield from differ("links", filter(inner, ours.links()), filter(inner, theirs.links()))
+
+
+def inner(target: str) -> bool:
+    """Whether a link leads to a place of this site. False too for what is no address at all."""
+    try:
+        address = urlsplit(target)
+    except ValueError:
+        return False
+    return not address.scheme and not address.netloc

@@ -1,0 +1,81 @@
+"""Every state of a page, once: what opens, folds or is marked. They are looked at for access, for room and in pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+INPUT = "#site-search input"
+ARTICLE, MADE, MISSING, BESIDE = "summary/", "cite/", "404.html", "parallel/summary/"  # a page of each kind
+WIDE = 1220  # px: from here on the menu stands open beside the text
+
+
+def open_menu(page: Page) -> None:
+    page.click(".menu-open")
+    expect(page.locator(".menu a").first).to_be_visible()
+
+
+def open_search(page: Page) -> None:
+    page.keyboard.press("Control+k")
+    expect(page.locator(INPUT)).to_be_focused()
+
+
+def search_for(query: str) -> Callable[[Page], None]:
+    def act(page: Page) -> None:
+        open_search(page)
+        page.fill(INPUT, query)
+        expect(page.locator(".search-status")).not_to_be_empty()
+        # what is offered beside has come
+        page.wait_for_load_state("networkidle")
+
+    return act
+
+
+def open_panel(page: Page) -> None:
+    page.click("article .mark >> nth=1")
+    expect(page.locator(".panel")).to_be_visible()
+
+
+def show_counterpart(page: Page) -> None:
+    open_panel(page)
+    page.click(".panel .show")
+    expect(page.locator(".counterpart")).to_be_visible()
+    # out from under the header, which would make targets seem small
+    page.locator(".panel").evaluate("panel => panel.scrollIntoView({ block: 'center', behavior: 'instant' })")
+
+
+def follow_a_note(page: Page) -> None:
+    page.click("article .footnote-ref >> nth=0")
+    expect(page.locator(":target")).to_be_in_viewport()
+
+
+def return_from_a_note(page: Page) -> None:
+    follow_a_note(page)
+    page.click(":target .footnote-backref")
+    expect(page.locator(":target")).to_be_in_viewport()
+
+
+def go_to_a_passage(page: Page) -> None:
+    page.goto(page.url + "#" + page.locator("main [data-page][id]").nth(1).get_attribute("id"))
+
+
+def copy(page: Page) -> None:
+    page.click("button.copy >> nth=0")
+    expect(page.locator(".said")).not_to_be_empty()
+
+
+SEARCH = {"search, found": search_for("Binhai"), "search, suggestions": search_for("telecomunications телекомуникаций")}
+NOTES = {"at a note": follow_a_note, "back from a note": return_from_a_note}
+PANEL = {"panel": open_panel, "counterpart": show_counterpart}
+STATES: dict[str, dict[str, Callable[[Page], None]]] = {
+    ARTICLE: {"menu": open_menu, **SEARCH, **PANEL, **NOTES, "at a passage": go_to_a_passage},
+    MADE: {"menu": open_menu, **SEARCH, "copied": copy},
+    MISSING: {"menu": open_menu, **SEARCH},
+    BESIDE: {"menu": open_menu, **SEARCH, **NOTES, "at a passage": go_to_a_passage},
+}
+
+
+def states(kind: str, width: int) -> dict[str, Callable[[Page], None]]:
+    """The states of a page of a kind at a width, each with what brings the page into it."""
+    return {name: act for name, act in STATES[kind].items() if name != "menu" or width < WIDE}

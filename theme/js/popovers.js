@@ -1,0 +1,8 @@
+// Menu and search are popovers: the browser opens them, closes them by Escape or a press beside, and gives the focus back.
+// Who leaves one by keyboard, or by a link to a place on this page, sees where that leads.
+document.addEventListener("focusin", ({ target }) => {
+  for (const open of document.querySelectorAll(":popover-open")) {
+    if (!open.contains(target) && target.getAttribute("popovertarget") !== open.id) open.hidePopover()
+  }
+})
+document.addEventListener("click", event => event.target.closest(":popover-open a[href]")?.closest("[popover]").hidePopover())
