@@ -67,6 +67,21 @@ class Block:
 
 
 @dataclass(frozen=True)
+class Figure:
+    """A figure for files: a drawing (SVG with text, none by the page's style sheet) with `alt` for who cannot see it, or a table.
+
+    `after` is the id of the block that it follows, `name` begins its caption ("Figure 1"), the first of `rows` is the table's head.
+    """
+
+    after: str
+    name: str
+    caption: str
+    alt: str = ""
+    svg: str = ""
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True)
 class Content:
     """The article in one locale. `notes` are in the order in which the text refers to them; `numbers` are theirs, from 1 on."""
 
@@ -74,6 +89,7 @@ class Content:
     blocks: Sequence[Block]
     notes: Mapping[str, Block]
     numbers: Mapping[str, int] = field(default_factory=dict)
+    figures: Sequence[Figure] = ()
 
     def chapters(self) -> dict[str, list[Block]]:
         """The blocks by page of the Markdown."""
@@ -106,7 +122,13 @@ def read_content(build: Build) -> Content:
                 notes[block.id] = block
     referred = list(dict.fromkeys(run.note for block in blocks for run in block.runs if run.note))
     order = [*referred, *(key for key in notes if key not in referred)]
-    return Content(build.locale, blocks, {key: notes[key] for key in order}, {key: at for at, key in enumerate(order, 1)})
+    numbers = {key: at for at, key in enumerate(order, 1)}
+    return Content(build.locale, blocks, {key: notes[key] for key in order}, numbers, tuple(read_figures(build)))
+
+
+def read_figures(build: Build) -> Iterator[Figure]:
+    """The figures of a locale, for every file that has room for them: PDF and EPUB ask here."""
+    yield from ()
 
 
 def _block(passage: Passage, document: Document, stem: str, entries: Mapping[str, str], site_url: str) -> Block:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ..archive import packed
-from ..content import Block, Run
+from ..content import Block, Figure, Run
 from ..downloads import Download, per_locale
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def epub(build: Build) -> bytes:
             "META-INF/container.xml": theme.get_template("container.xml").render(),
             "EPUB/package.opf": package,
             "EPUB/book.css": (build.source.theme / "epub" / "book.css").read_text(encoding="utf-8"),
-            **{f"EPUB/{name}": text for name, text in {**navigation, **pages}.items()},
+            **{f"EPUB/{name}": text for name, text in {**navigation, **pages, **book.drawings()}.items()},
         }
     )
 
@@ -87,6 +87,14 @@ class _Book:
     def notes(self, name: str) -> list[tuple[int, Block]]:
         """The notes of a chapter with their numbers."""
         return [(self.content.numbers[key], note) for key, note in self.content.notes.items() if note.chapter == name]
+
+    def drawings(self) -> dict[str, str]:
+        """The files of the figures that are drawn."""
+        return {f"figure-{at}.svg": one.svg for at, one in enumerate(self.content.figures, 1) if one.svg}
+
+    def figures(self, identity: str) -> list[tuple[str, Figure]]:
+        """The figures after a block, each with the name of its file."""
+        return [(f"figure-{at}.svg", one) for at, one in enumerate(self.content.figures, 1) if one.after == identity]
 
     def headings(self) -> list[tuple[Block, str, list[tuple[Block, str]]]]:
         """The headings as navigation nests them: each of the first rank with its own."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import typst
 
-from ..content import Block, Run
+from ..content import Block, Content, Figure, Run
 from ..downloads import Download, named, per_locale
 from ..mistakes import Mistake, Mistakes
 
@@ -78,7 +78,7 @@ def given(edition: Edition, builds: Sequence[Build]) -> dict[str, Any]:
             str(number): [writer.items(found[key]) for writer, found in zip(writers, cells, strict=True)]
             for key, number in contents[0].numbers.items()
         },
-        "figures": [],
+        "figures": [_figure(first, one, contents, at) for at, one in enumerate(contents[0].figures)],
     }
 
 
@@ -89,6 +89,18 @@ def _block(build: Build, block: Block, cells: list[list[list[dict[str, Any]]]]) 
         "list": block.tag if block.tag in ("ul", "ol") else "",
         "turn": build.label("page", block.printed) if block.turns else None,
         "cells": cells,
+    }
+
+
+def _figure(build: Build, figure: Figure, contents: Sequence[Content], at: int) -> dict[str, Any]:
+    """A figure in the words of the first column; its caption in those of each."""
+    writer = _Runs(build, {}, set())
+    return {
+        "after": figure.after,
+        "alt": figure.alt,
+        "svg": figure.svg,
+        "captions": [f"{content.figures[at].name}. {content.figures[at].caption}" for content in contents],
+        "rows": [[writer.spoken(cell) for cell in row] for row in figure.rows],
     }
 
 
