@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 
 # an address in an attribute: in HTML, and in HTML that stands in a script
 ADDRESS = re.compile(r'(\b(?:href|action)=\\?")([^"\\#?:]*)(?=[#?"\\])')
-# an address of the search's list
-FOUND = re.compile(r'("url":")([^"#]*)')
+# the addresses of pages in a script of the search
+FOUND = re.compile(r'(?<="urls":)\{(?:"[^"]+":\{[^{}]*\},?)+\}')
 # the page for wrong addresses and the site map speak of a host; segments are addresses of their own
 ONLINE = ("404.html", "sitemap.xml", "llms.txt", "segments/")
 
@@ -50,9 +51,15 @@ def _from_file(text: str, name: str, own: str, online: str, is_script: bool) -> 
     """A page or script whose addresses name files; that of the archive itself, the file on the site."""
     text = ADDRESS.sub(lambda match: match[1] + _named(match[2]), text)
     if is_script:
-        return FOUND.sub(lambda match: match[1] + (_named(match[2]) or "index.html"), text)
+        return FOUND.sub(lambda match: _pages(match[0]), text)
     base = "../" * name.count("/")
     return text.replace(f'href="{base}{own}"', f'href="{online}"')
+
+
+def _pages(urls: str) -> str:
+    """The addresses of pages by name and locale, in JSON; that of the first page is empty."""
+    found = {name: {locale: _named(url) or "index.html" for locale, url in pages.items()} for name, pages in json.loads(urls).items()}
+    return json.dumps(found, ensure_ascii=False)
 
 
 def _named(address: str) -> str:
