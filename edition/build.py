@@ -19,6 +19,7 @@ from . import metadata, rendered, search
 from .addresses import to_root
 from .citing import Citation
 from .content import Content, read_content
+from .document import Document
 from .downloads import Download, size_mark
 from .edition import Edition
 from .files import aligned, offered
@@ -29,7 +30,6 @@ from .markdown_lines import Placeholder, fill
 from .marks import MarkedPage, Passage
 from .mistakes import Mistake
 from .record import Script
-from .source import Document
 from .styles import Style
 
 if TYPE_CHECKING:
@@ -266,6 +266,11 @@ class Build:
         """What differs between a page's content and its source; and the content, rid of what only that comparison needs."""
         document = self.document(page)
         return rendered.mistakes(document, html) if document else ([], html)
+
+    def check_page(self, page: Page, output: str) -> list[Mistake]:
+        """What is wrong with a whole page, with what the theme puts about its content."""
+        document = self.document(page)
+        return list(rendered.repeated(document, output)) if document else []
 
     def _part(self, placeholder: Placeholder, page: Page) -> str:
         """A generated part of a page, as Markdown."""

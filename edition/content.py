@@ -10,8 +10,8 @@ from urllib.parse import urljoin
 import lxml.html
 from lxml.etree import _Element
 
+from .document import Document
 from .marks import NOTE, Passage
-from .source import Document
 
 if TYPE_CHECKING:
     from .build import Build

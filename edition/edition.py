@@ -11,6 +11,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from . import checks, compared
 from .cited import CitedEdition
 from .configuration import check_navigation
+from .document import Document
 from .failures import stop
 from .folders import find_pages
 from .history import History, read_history
@@ -19,7 +20,7 @@ from .look import Look, make_look
 from .parts import Parts
 from .reference import Reference, read_reference
 from .release import Release, read_release
-from .source import Document, read_documents
+from .source import read_pages
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ class Edition:
         reference = read_reference(options.reference, theme / "labels", list(locales))
         stop(reference.mistakes)
         pages, wrong = find_pages(docs, list(locales), {"assets", "parallel", "segments"})
-        documents = read_documents(pages, docs)
+        documents = read_pages(pages, docs)
         generated = {options.glossary: {entry["id"] for entry in reference.glossary}}
         names = {path.name.removesuffix(".md.j2") for path in (theme / "parts").glob("*.md.j2")}
         site = checks.Site(reference.structure, reference.article.pages, generated, names, docs)

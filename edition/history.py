@@ -15,8 +15,8 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from .compared import wording
-from .folders import find_pages
-from .source import Document, read_documents
+from .document import Document
+from .source import read_documents
 
 TAG = re.compile(r"v?(\d+(?:\.\d+)*)")
 
@@ -146,8 +146,7 @@ def _state(root: Path, tag: str, inside: str, locales: list[str]) -> State:
         with tarfile.open(fileobj=io.BytesIO(_git(root, "archive", tag, inside))) as archive:
             archive.extractall(folder, filter="data")
         path = Path(folder, PurePosixPath(inside))
-        pages, _ = find_pages(path, [locale for locale in locales if (path / locale).is_dir()], set())
-        documents = read_documents(pages, path)
+        documents = read_documents(path, [locale for locale in locales if (path / locale).is_dir()])
     day = date.fromisoformat(_git(root, "log", "-1", "--format=%cs", tag).decode().strip()).isoformat()
     return State(".".join(map(str, _version(tag))), day, *_texts(documents))
 

@@ -28,6 +28,7 @@ class Imprint:
     authors: tuple[str, ...]
     journal: str
     site_name: str
+    holder: str
     restates: str
     reference: str
     edition: str
@@ -59,6 +60,7 @@ def read_imprint(build: Build) -> Imprint:
         authors=tuple(author.name for author in form.authors),
         journal=preview["journal"],
         site_name=build.site_name,
+        holder=cited.holder,
         restates=build.label("foot_restatement"),
         reference=build.parts.references.short.text,
         edition=build.label("edition_line", build.site_name, version, day, home),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,8 @@ from .mistakes import Mistake
 from .reference import label_file
 
 TEMPLATES = {".html", ".j2"}
+# the glossary exchanges one pair of marks for the other
+QUOTES = ("quote", "quote_inner")
 Asked = dict[str, set[int]]  # how many values a label is given, by its name; "kind_*" for all that begin so
 
 
@@ -89,6 +92,8 @@ def check_labels(labels: Mapping[str, Mapping[str, str]], wanted: Asked, in_page
             if key not in wanted and not (prefixes and key.startswith(prefixes)):
                 yield Mistake(file, 0, "label-unused", f"{key} is asked for by no template; remove it, or mend its name")
                 continue
+            if key in QUOTES and not re.fullmatch(r"[^\w\s{}]\{\}[^\w\s{}]", text):
+                yield Mistake(file, 0, "label-quotation-marks", f"{key} is not {{}} between two marks; write them: “{{}}”")
             if CUTTING.search(text) and (key in in_pages or key not in wanted):
                 yield Mistake(file, 0, "label-quotes", f'{key} has " or < or > in it; write “ ” or « »')
             given: Set[int | None] = (

@@ -13,8 +13,8 @@ from babel.dates import format_date
 
 from .cited import CLOSE, OPEN, URL, VISITS, CitedEdition
 from .citing import Citation, References
+from .document import Block, Document
 from .reference import Reference, alphabetical
-from .source import Block, Document
 from .styles import Style
 
 

@@ -20,9 +20,9 @@ import yaml
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
-from .checks import page_range
 from .mistakes import Mistake
 from .parity import figures
+from .printed_pages import page_range
 from .record import Record
 from .styles import Style, style_mistakes
 from .untrusted import UnreadableError, read_json, read_text, read_yaml
@@ -116,7 +116,8 @@ def mistakes_of(part: str, data: object, file: str, locales: list[str]) -> Itera
             "glossary": _glossary,
             "styles": _styles,
         }
-        yield from checks.get(part, lambda *_: iter(()))(data, file, locales)
+        if part in checks:
+            yield from checks[part](data, file, locales)
 
 
 @cache

@@ -16,10 +16,10 @@ from urllib.parse import urlsplit
 
 import rjsmin
 
+from .document import Block, Document
 from .files.records import KINDS
 from .parts import Parts
 from .reference import Reference
-from .source import Block, Document
 
 ENGINE = "assets/search/engine.js"
 # The edition's own part of the engine, in this order, in the folder `js` of the theme

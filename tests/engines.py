@@ -370,7 +370,10 @@ class Engine(ABC):
             session = [TREE.find() or "", "--", TREE.needs[0], str(Path(__file__).with_name("atspi.py")), address]
             variables = {**self.surroundings(), "GNOME_ACCESSIBILITY": "1", "XDG_RUNTIME_DIR": folder}
             command = [*session, *self.reader(folder), address]
-            told = subprocess.run(command, env=variables, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120, check=True)
+            told = subprocess.run(
+                command, env=variables, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120, check=False
+            )
+            assert told.returncode == 0, told.stderr
         return [(role, name, text) for role, name, text in json.loads(told.stdout.splitlines()[-1])]
 
     def reader(self, folder: str) -> list[str]:

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from lxml import etree
-from lxml.builder import E
 
 from ..content import Block, Run
 from ..downloads import Download, named
@@ -42,7 +41,7 @@ def jats(edition: Edition, builds: Mapping[str, Build]) -> bytes:
     """The article of the source text with its ids; those of a translation begin with its locale."""
     main = _Writer(builds[edition.default], "")
     root = etree.Element("article", {"article-type": "other", "dtd-version": "1.1", LANG: edition.default}, nsmap={"xlink": HREF[1:-5]})
-    root.append(E.front(main.journal(), main.meta(edition)))
+    root.append(_element("front", {}, main.journal(), main.meta(edition)))
     root.extend([main.body(), main.back()])
     for locale in edition.others(edition.default):
         writer = _Writer(builds[locale], f"{locale}-")
@@ -59,39 +58,41 @@ class _Writer:
 
     def journal(self) -> etree._Element:
         """The site in the place of a journal, which the edition is not part of; the DTD asks for an ISSN, and there is none."""
-        return getattr(E, "journal-meta")(
-            getattr(E, "journal-id")(self.imprint.home, **{"journal-id-type": "publisher-id"}),
-            getattr(E, "journal-title-group")(getattr(E, "journal-title")(self.imprint.site_name)),
-            E.issn(**{"content-type": "none-assigned"}),
+        return _element(
+            "journal-meta",
+            {},
+            _element("journal-id", {"journal-id-type": "publisher-id"}, self.imprint.home),
+            _element("journal-title-group", {}, _element("journal-title", {}, self.imprint.site_name)),
+            _element("issn", {"content-type": "none-assigned"}),
         )
 
     def meta(self, edition: Edition) -> etree._Element:
         """What the edition says of itself, and of the article that it restates."""
-        day, imprint = edition.release.date, self.imprint
-        dated = getattr(E, "pub-date")(
-            E.day(str(day.day)), E.month(str(day.month)), E.year(str(day.year)), **{"publication-format": "electronic", "date-type": "pub"}
-        )
-        return getattr(E, "article-meta")(
-            getattr(E, "article-id")(f"{imprint.identity}.edition", **{"pub-id-type": "publisher-id"}),
+        imprint, day = self.imprint, edition.release.date
+        date = {"publication-format": "electronic", "date-type": "pub"}
+        licence = _element("license", {"license-type": "open-access", HREF: LICENCE}, _element("license-p", {}, imprint.rights))
+        restated = {"related-article-type": "restated-article", "id": "restated", LANG: imprint.title_language}
+        return _element(
+            "article-meta",
+            {},
+            _element("article-id", {"pub-id-type": "publisher-id"}, f"{imprint.identity}.edition"),
             self._titles(),
-            getattr(E, "contrib-group")(E.contrib(E.collab("the contributors"), **{"contrib-type": "author"})),
-            dated,
-            E.permissions(E.license(getattr(E, "license-p")(imprint.rights), **{"license-type": "open-access", HREF: LICENCE})),
-            getattr(E, "self-uri")(imprint.edition, **{HREF: imprint.home}),
-            self._related(),
+            _element("contrib-group", {}, _element("contrib", {"contrib-type": "author"}, _element("collab", {}, imprint.holder))),
+            _element("pub-date", date, *(_element(part, {}, str(getattr(day, part))) for part in ("day", "month", "year"))),
+            _element("permissions", {}, licence),
+            _element("self-uri", {HREF: imprint.home}, imprint.edition),
+            _element("related-article", restated, imprint.reference),
         )
 
     def stub(self) -> etree._Element:
-        return getattr(E, "front-stub")(self._titles(), getattr(E, "self-uri")(self.imprint.edition, **{HREF: self.imprint.home}))
+        """What a translation says of itself."""
+        return _element("front-stub", {}, self._titles(), _element("self-uri", {HREF: self.imprint.home}, self.imprint.edition))
 
     def _titles(self) -> etree._Element:
-        note = E.subtitle(self.build.label("cover_restates"))
-        return getattr(E, "title-group")(getattr(E, "article-title")(*self._spoken(self.imprint.title)), note)
-
-    def _related(self) -> etree._Element:
-        """The reference to the article, in the words of the reference itself."""
-        attributes = {"related-article-type": "restated-article", "id": "restated", LANG: self.imprint.title_language}
-        return getattr(E, "related-article")(self.imprint.reference, **attributes)
+        title = _element("article-title", {})
+        for part, language in self.build.languages.runs(self.imprint.title):
+            self._append(title, Run(part, language))
+        return _element("title-group", {}, title, _element("subtitle", {}, self.build.label("cover_restates")))
 
     def body(self) -> etree._Element:
         """The article in nested sections."""
@@ -122,7 +123,7 @@ class _Writer:
             etree.SubElement(element, "label").text = str(number)
             for item in note.items:
                 self._fill(etree.SubElement(element, "p"), item, ())
-        return E.back(group) if len(group) else E.back()
+        return _element("back", {}, *([group] if len(group) else []))
 
     @staticmethod
     def _printed(block: Block) -> dict[str, str]:
@@ -137,9 +138,9 @@ class _Writer:
     def _append(self, parent: etree._Element, run: Run) -> None:
         if run.note:
             number = str(self.content.numbers[run.note])
-            parent.append(E.xref(E.sup(number), **{"ref-type": "fn", "rid": f"{self.prefix}fn-{number}"}))
+            parent.append(_element("xref", {"ref-type": "fn", "rid": f"{self.prefix}fn-{number}"}, _element("sup", {}, number)))
             return
-        wrappers = []
+        wrappers: list[tuple[str, dict[str, str]]] = []
         if run.link:
             wrappers.append(("ext-link", {"ext-link-type": "uri", HREF: self.build.absolute(run.link)}))
         if run.language:
@@ -154,6 +155,13 @@ class _Writer:
         else:
             parent.text = (parent.text or "") + run.text
 
-    def _spoken(self, text: str) -> Iterator[etree._Element | str]:
-        for part, language in self.build.languages.runs(text):
-            yield getattr(E, "named-content")(part, **{"content-type": "foreign", LANG: language}) if language else part
+
+def _element(tag: str, attributes: Mapping[str, str], *children: etree._Element | str) -> etree._Element:
+    """An element with what stands in it: a text, or elements."""
+    element = etree.Element(tag, dict(attributes))
+    for child in children:
+        if isinstance(child, str):
+            element.text = child
+        else:
+            element.append(child)
+    return element

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
+
+from mkdocs.structure.toc import AnchorLink
 
 from ..addresses import to_root
 from ..marks import NOTE, Passage
@@ -88,7 +90,7 @@ def _page(edition: Edition, builds: Mapping[str, Build], locale: str, names: Seq
         title=title,
         meta={"title": title, "description": f"{title}. {build.label('side_by_side_about')}"},
         canonical_url=urljoin(edition.site_url, url),
-        toc=[item for one in names for item in build.pages[one].toc],
+        toc=[item for one in names for item in _headings(build.pages[one].toc, {passage.id for passage in build.passages[one]})],
         previous_page=_neighbour(build, *before[:1]),
         next_page=_neighbour(build, *after[:1]),
     )
@@ -109,6 +111,20 @@ def _page(edition: Edition, builds: Mapping[str, Build], locale: str, names: Seq
         pinpoints=edition.parts.references.footnotes(printed),
     )
     return url, html
+
+
+def _headings(toc: Iterable[AnchorLink], ids: Collection[str]) -> list[AnchorLink]:
+    """The entries of a page's table of contents that stand on its page side by side."""
+    kept: list[AnchorLink] = []
+    for item in toc:
+        children = _headings(item.children, ids)
+        if item.id in ids:
+            link = AnchorLink(item.title, item.id, item.level)
+            link.children = children
+            kept.append(link)
+        else:
+            kept += children
+    return kept
 
 
 def _neighbour(build: Build, name: str | None = None) -> SidePage | None:
