@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,9 @@ import typst
 from ..content import Block, Content, Figure, Run
 from ..downloads import Download, named, per_locale
 from ..mistakes import Mistake, Mistakes
+
+# what Typst says of a text that it has no letters for
+LACKING = re.compile(r'the text `"(.*?)"` could not be displayed')
 
 if TYPE_CHECKING:
     from ..build import Build
@@ -39,10 +43,16 @@ def files(edition: Edition, builds: Mapping[str, Build]) -> Iterator[tuple[str, 
                 sys_inputs={"given": json.dumps(given(edition, chosen), ensure_ascii=False)},
             )
         except typst.TypstError as error:
-            reason = " ".join([str(error.message), *error.hints]).replace("\n", " ")
-            raise Mistakes([Mistake(one.address, 0, "file-unmade", f"cannot be made: {reason}")]) from None
+            raise Mistakes([Mistake(one.address, 0, "file-unmade", f"cannot be made: {_reason(error)}")]) from None
         assert isinstance(made, bytes)
         yield one.address, made
+
+
+def _reason(error: typst.TypstError) -> str:
+    """Why Typst has failed, in a line."""
+    if lacking := LACKING.search(str(error.message)):
+        return f"no font of theme/fonts has all letters of {lacking[1]}; write it otherwise, or bring in a Chinese one by `make fonts`"
+    return " ".join(str(error.message).split())
 
 
 def given(edition: Edition, builds: Sequence[Build]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 PT Serif (ParaType, OFL) in whole: Latin and Cyrillic. Noto Serif SC (Google, OFL): the Chinese characters that stand in the
 text and its data. Both come from npm's packages @fontsource/pt-serif and @fontsource/noto-serif-sc, unpacked below the
-folder given. They are files of a repository and not made at each build: the whole Chinese font weighs 86 MB.
+folder given. They stand in the repository and are not made at each build: the whole Chinese font weighs 86 MB.
 """
 
 from __future__ import annotations
