@@ -78,7 +78,7 @@ def given(edition: Edition, builds: Sequence[Build]) -> dict[str, Any]:
         "covers": [build.label("cover_restates") if len(builds) == 1 else build.label("cover_parallel") for build in builds],
         "imprints": [[_Runs(build, {}, set()).spoken(line) for line in build.imprint.lines()] for build in builds],
         "running": ", ".join(own.authors) + ". " + own.journal,
-        "foot": f"{own.site_name}. {own.version}, {own.day}",
+        "foot": f"{first.short_name}. {own.version}, {own.day}",
         "contents": first.label("contents"),
         "blocks": [
             _block(first, block, [writer.items(found[block.id]) for writer, found in zip(writers, cells, strict=True)])
