@@ -118,7 +118,7 @@ class References:
 
     @cached_property
     def _run(self) -> dict[str, Any]:
-        asked = {
+        asked: dict[str, list[dict[str, Any]]] = {
             "references": [
                 {"id": _name(key), "csl": str(get_style_filepath(style.csl)), "locale": style.locale, "item": item}
                 for key, style, item in self._requests()
@@ -129,7 +129,7 @@ class References:
                 for format in ("bibtex", "biblatex")
             ],
         }
-        return run_pandoc(asked)
+        return ask_pandoc(asked)
 
     def _requests(self) -> Iterator[tuple[tuple[str, ...], Style, dict[str, Any]]]:
         """What pandoc is asked for: a key of `_found`, the style, the CSL-JSON item."""
@@ -152,6 +152,19 @@ class References:
                     yield (style.id, form), compose(self.record, script, self.record.pages)
                 for page in self.pages if style.footnote else ():
                     yield (style.id, page), compose(self.record, style.footnote or "printed", page)
+
+
+KEPT: dict[str, Any] = {}  # what pandoc has answered, by what it was asked: a server asks again and again
+
+
+def ask_pandoc(asked: Mapping[str, list[dict[str, Any]]]) -> dict[str, dict[str, Any]]:
+    """What `citeproc.lua` answers, by kind and id; pandoc runs where there is something that it has not been asked before."""
+    keys = {kind: {one["id"]: json.dumps(one) for one in requests} for kind, requests in asked.items()}
+    new = {kind: [one for one in requests if keys[kind][one["id"]] not in KEPT] for kind, requests in asked.items()}
+    answers = run_pandoc(new) if any(new.values()) else {}
+    for kind, requests in new.items():
+        KEPT.update({keys[kind][one["id"]]: answers[kind][one["id"]] for one in requests})
+    return {kind: {identity: KEPT[key] for identity, key in own.items()} for kind, own in keys.items()}
 
 
 def run_pandoc(asked: Mapping[str, Any]) -> dict[str, Any]:

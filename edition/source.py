@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from markdown.extensions.attr_list import get_attrs_and_remainder
@@ -37,14 +38,18 @@ FRONT_MATTER = re.compile(r"\A-{3}[ \t]*\n(.*?\n)(?:-{3}|\.{3})[ \t]*(?:\n|\Z)",
 def read_document(path: Path, root: Path, locale: str) -> Document:
     """Read one Markdown file. `root` is the folder of all locales. Raises nothing: what is wrong stands in `mistakes`."""
     name = path.relative_to(root / locale).as_posix()
-    document = Document(locale, name, f"{root.name}/{locale}/{name}")
+    file = f"{root.name}/{locale}/{name}"
     try:
-        text = read_text(path, document.file)
-        text, first = _front_matter(document, text)
+        return _read(read_text(path, file), locale, name, file)
     except UnreadableError as error:
-        document.mistakes.append(error.mistake)
-        document.read = False
-        return document
+        return Document(locale, name, file, mistakes=[error.mistake], read=False)
+
+
+@lru_cache(maxsize=4096)  # a server reads again and again; nobody changes what was read
+def _read(text: str, locale: str, name: str, file: str) -> Document:
+    """The same from the text of the file. Raises UnreadableError."""
+    document = Document(locale, name, file)
+    text, first = _front_matter(document, text)
     shown, structure = blank(text)
     document.mistakes += unclosed(text, document.file, first)
     document.placeholders = [Placeholder(one.line + first, one.name, one.arguments, one.source) for one in placeholders(structure)]

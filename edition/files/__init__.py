@@ -12,22 +12,23 @@ if TYPE_CHECKING:
     from ..build import Build
     from ..edition import Edition
 
-# in the order in which they are written
-KINDS = (records, aligned, parallel, search, preview)
+# in the order in which they are written; the last ones for publication alone
+KINDS = (records, aligned, parallel, search)
+PUBLISHED = (preview,)
 
 
-def write(edition: Edition, builds: Mapping[str, Build], missing: Mapping[str, str], site: Path, compressed: bool) -> None:
-    """Write every file, and each locale's page for what is not there; at the end, with `compressed`, their compressed copies.
+def write(edition: Edition, builds: Mapping[str, Build], missing: Mapping[str, str], site: Path, published: bool) -> None:
+    """Write each locale's page for what is not there and every file, those for publication with `published`, compressed copies at the end.
 
     `missing` is that page's HTML by locale.
     """
     for locale, html in missing.items():
         _write(site / builds[locale].homes[locale].removesuffix("index.html") / "404.html", html)
-    for kind in KINDS:
+    for kind in (*KINDS, *PUBLISHED) if published else KINDS:
         for address, content in kind.files(edition, builds):
             path = site / address
             _write(path / "index.html" if address.endswith("/") else path, content)
-    if compressed:
+    if published:
         compress.compress(site)
 
 
