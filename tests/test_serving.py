@@ -13,7 +13,7 @@ import tinycss2
 import typst
 from mkdocs.commands.build import build
 
-from edition import citing, look, plugin, serving, source
+from edition import citing, look, serving, source
 from edition.__main__ import configuration
 
 
