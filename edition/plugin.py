@@ -78,6 +78,7 @@ class EditionPlugin(BasePlugin[EditionConfig]):  # type: ignore[no-untyped-call]
             self.builds, self.missing, self.mistakes = {}, {}, []
             self.staging = failures.stage(config)
             config.theme.__class__ = PagesTheme  # MkDocs asks nobody which class it should take
+            config.markdown_extensions.append("abbr")
             config.markdown_extensions.append(MarksExtension(self._current))  # type: ignore[arg-type]
         # U+FE0E: the arrow as text; some phones draw a coloured picture otherwise
         back = self.edition.reference.label("note_back", i18n.current_language, "{}")
