@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := NO_MKDOCS_2_WARNING=1 $(BIN)/python
 .DEFAULT_GOAL := help
-.PHONY: help serve build test check bench translated lint lock audit clean
+.PHONY: help serve build test check bench translated fonts lint lock audit clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -19,6 +19,7 @@ test: $(VENV)/test ## the tests, in real browsers too
 	@$(BIN)/python -m tests.browsers
 	@$(BIN)/python -m tests.nginx
 	@$(BIN)/python -m tests.vnu
+	@$(BIN)/python -m tests.readers
 	@$(RUN) -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup
 
 check: lint ## what needs no browser: style, types, mistakes, the built pages as files
@@ -31,6 +32,11 @@ bench: $(VENV)/test bench/node_modules ## BENCHMARKS.md anew, beside peers; fail
 
 translated: $(VENV)/site ## after comparing translations with a changed source text: make translated IDS="transport-2 energy-1", or all
 	@$(RUN) -m edition translated $(IDS)
+
+fonts: $(VENV)/test ## the fonts of the PDFs anew, after a Chinese character that they lack has come into the text; needs npm
+	@rm -rf .build && mkdir -p .build && cd .build && npm pack --silent @fontsource/pt-serif@5.3.0 @fontsource/noto-serif-sc@5.3.0 >/dev/null && \
+	  for name in pt-serif noto-serif-sc; do mkdir $$name && tar xzf fontsource-$$name-*.tgz -C $$name --strip-components 1; done
+	@$(BIN)/python theme/fonts/cut.py .build && rm -rf .build
 
 lint: $(VENV)/test ## style and types of the Python
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy

@@ -44,7 +44,7 @@ class MarkedPage:
     `url` is the page's address relative to the root of the site; `blocks` are its headings and passages by id;
     `label(key, *values)` gives words of its locale; `counterparts` is the page's address, relative to its own, in each other locale,
     with the locale's name and its short form; `behind` are the ids of passages whose source text has changed since they
-    were compared with it; `glossary` is the address of the glossary, as links on this page write it.
+    were compared with it; `since` says of a passage since when it stands as it is; `glossary` is the address of the glossary, as links on this page write it.
     """
 
     url: str
@@ -53,6 +53,7 @@ class MarkedPage:
     languages: Languages
     counterparts: Mapping[str, tuple[str, str, str]]
     behind: frozenset[str]
+    since: Mapping[str, str]
     glossary: str
     passages: list[Passage] = field(default_factory=list)
 
@@ -151,6 +152,8 @@ class _Marks(Treeprocessor):
         name = self.label("mark", ", ".join(part for part in (block.place, self._number(block), printed) if part))
         mark = SubElement(place, "a", {"class": "mark", "href": f"#{block.id}", "aria-label": name})
         mark.set("data-place", ", ".join(part for part in (block.place, printed) if part))
+        if since := self.page.since.get(str(block.id)):
+            mark.set("data-since", since)
         mark.text = printed
         for locale, (address, language, short) in self.page.counterparts.items():
             mark.tail = " "

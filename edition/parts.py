@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from datetime import date
 from html import escape
 from typing import Any
 from urllib.parse import urlsplit
@@ -62,7 +63,11 @@ class Parts:
 
     def release_date(self, locale: str) -> str:
         """The day of this version as readers of `locale` write it: "26 November 2026"."""
-        return format_date(self.editions[locale].date, "long", locale=self.reference.label("og_locale", locale))
+        return self.day(self.editions[locale].date.isoformat(), locale)
+
+    def day(self, day: str, locale: str) -> str:
+        """A day such as "2026-11-26" in the words of a locale."""
+        return format_date(date.fromisoformat(day), "long", locale=self.reference.label("og_locale", locale))
 
     def contents(self, locale: str) -> list[dict[str, Any]]:
         """The article's sections in order: {"page": name, "heading": Block}, headings of first rank and their own."""

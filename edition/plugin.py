@@ -41,7 +41,10 @@ class EditionConfig(base.Config):  # type: ignore[no-untyped-call]  # MkDocs has
     reference = c.Dir(exists=True, default="reference")
     glossary = c.Type(str, default="glossary.md")
     cite = c.Type(str, default="cite.md")
+    download = c.Type(str, default="download.md")
     scripts = c.DictOfItems(c.Type(str), default={})
+    regions = c.DictOfItems(c.Type(str), default={})
+    mistakes = c.Type(str, default="")
 
 
 class EditionPlugin(BasePlugin[EditionConfig]):  # type: ignore[no-untyped-call]
@@ -67,13 +70,18 @@ class EditionPlugin(BasePlugin[EditionConfig]):  # type: ignore[no-untyped-call]
         if not getattr(i18n, "building", False):
             failures.stop(check_configuration(Path(config.config_file_path or "mkdocs.yml")))
             config.site_url = to_ascii(config.site_url or "")
-            options = Options(Path(self.config.reference), self.config.glossary, self.config.cite, self.config.scripts)
+            said = self.config
+            options = Options(Path(said.reference), said.glossary, said.cite, said.download, said.scripts, said.regions, said.mistakes)
             names: Mapping[str, str] = {language.locale: language.name for language in i18n.config.languages}
             # the source text first: what the others are compared with
             locales = sorted(i18n.build_languages, key=lambda locale: locale != i18n.default_language)
             titles = {language.locale: language.site_name or config.site_name for language in i18n.config.languages}
             self.edition = Edition.read(
-                options, config, {locale: names[locale] for locale in locales}, {locale: titles[locale] for locale in locales}
+                options,
+                config,
+                {locale: names[locale] for locale in locales},
+                {locale: titles[locale] for locale in locales},
+                not self.serving,
             )
             self.builds, self.missing, self.mistakes = {}, {}, []
             self.staging = failures.stage(config)
@@ -139,7 +147,7 @@ class EditionPlugin(BasePlugin[EditionConfig]):  # type: ignore[no-untyped-call]
         if i18n.building:
             return
         failures.stop(self.mistakes)
-        beside.write(self.edition, self.builds, self.missing, Path(config.site_dir), published=not self.serving)
+        beside.write(self.edition, self.builds, self.missing, Path(config.site_dir))
         # strict stops after this: what MkDocs has warned of is not published
         warned = any(one.get_counts() for one in logging.getLogger("mkdocs").handlers if isinstance(one, CountHandler))
         if self.staging and not warned:

@@ -37,7 +37,8 @@ def data(name: str):
 def first_load(page: Path) -> int:
     """What a built page and all that it asks for may weigh, in bytes gzipped, pictures aside."""
     whole = 'class="pair pair-title"' in page.read_text(encoding="utf-8")
-    return data("budgets.yml")["first_load_whole_article_gzipped" if whole else "first_load_gzipped"]
+    kind = "first_load_whole_article" if whole else "first_load_concordance" if page.parent.name == "concordance" else "first_load"
+    return data("budgets.yml")[f"{kind}_gzipped"]
 
 
 def mkdocs(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -92,7 +92,8 @@ def test_both_languages_have_the_same_skeleton(site):
             assert sorted(notes[0]) == sorted(notes[1]), ours["id"]
     for name in site.names:
         pair = [[h["id"] for h in site.pages[locale, name].soup.select("article :is(h1, h2)")] for locale in site.locales]
-        assert pair[0] == pair[1], name
+        # the concordance is in the order of each alphabet
+        assert pair[0] == pair[1] or (name == "concordance.md" and sorted(pair[0]) == sorted(pair[1])), name
 
 
 @pytest.mark.parametrize("locale", locales())

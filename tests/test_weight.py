@@ -42,12 +42,14 @@ def test_first_load_of_every_page_is_within_the_budget(site: Site, address: str,
 
 def test_the_site_weighs_no_more_than_the_budget(site: Site):
     files_ = [path for path in site.folder.rglob("*") if path.is_file()]
-    total = sum(path.stat().st_size for path in files_ if "record" not in path.parts and path.suffix not in (".gz", ".br"))
+    taken_away = {"record", "download", "segments"}
+    total = sum(path.stat().st_size for path in files_ if not taken_away & set(path.parts) and path.suffix not in (".gz", ".br"))
     assert total <= BUDGETS["site_without_downloads"], total
 
 
 def test_the_site_holds_nothing_that_no_page_asks_for(site: Site):
-    asked = {site.folder / "sitemap.xml"}
+    # asked for by programs, at addresses that are known
+    asked = {site.folder / "sitemap.xml", site.folder / "llms.txt", *(site.folder / "segments").iterdir()}
     for path in site.folder.rglob("*.html"):
         asked.add(path)  # that a link leads to every page is for the tests of the structure
         soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
@@ -63,7 +65,7 @@ def test_the_site_holds_nothing_that_no_page_asks_for(site: Site):
 
 def test_compressed_copies_stand_beside_every_text_file(site: Site):
     texts = [path for path in site.folder.rglob("*") if path.suffix in data("hosting.yml")["compressed"]]
-    assert {path.suffix for path in texts} == {".html", ".css", ".js", ".json", ".xml", ".bib", ".enw", ".ris", ".tsv", ".tmx"}
+    assert {path.suffix for path in texts} == {".html", ".css", ".js", ".json", ".xml", ".bib", ".enw", ".ris", ".tsv", ".tmx", ".txt"}
     for path in texts:
         assert gzip.decompress(path.with_name(path.name + ".gz").read_bytes()) == path.read_bytes()
         assert brotli.decompress(path.with_name(path.name + ".br").read_bytes()) == path.read_bytes()
