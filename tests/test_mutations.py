@@ -21,9 +21,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from mkdocs.exceptions import Abort
 
-from edition import files
 from edition.__main__ import build_site
 from edition.mistakes import Mistakes
+from edition.plugin import EditionPlugin
 
 from .conftest import EDITIONS, ROOT
 
@@ -259,9 +259,8 @@ def written(folder: Path, locale: str, name: str) -> dict[str, str]:
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What no change of text can break is left out: pictures and compressed copies."""
-    monkeypatch.setattr(files.compress, "compress", lambda _: None)
-    monkeypatch.setattr(files.preview, "picture", lambda *_: b"")
+    """As a server builds: without pictures, compressed copies and other files that take time."""
+    monkeypatch.setattr(EditionPlugin, "on_startup", lambda self, **_: setattr(self, "serving", True))
 
 
 @pytest.fixture(scope="module")
