@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import aligned, compress, parallel, preview, records, search
+from . import aligned, article, cards, compress, parallel, places, preview, records, search
 
 if TYPE_CHECKING:
     from ..build import Build
     from ..edition import Edition
 
 # in the order in which they are written
-KINDS = (records, aligned, parallel, search, preview)
+KINDS = (records, aligned, parallel, article, places, cards, search, preview)
 
 
 def write(edition: Edition, builds: Mapping[str, Build], missing: Mapping[str, str], site: Path, compressed: bool) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
@@ -28,6 +28,16 @@ class SidePage:
     previous_page: Any = None
     next_page: Any = None
     is_homepage: bool = False
+
+
+@dataclass(frozen=True)
+class Heading:
+    """An entry of a page's contents, with the names that MkDocs gives its own."""
+
+    url: str
+    title: str
+    level: int
+    children: Sequence[Heading]
 
 
 @dataclass(frozen=True)
@@ -88,7 +98,7 @@ def _page(edition: Edition, builds: Mapping[str, Build], locale: str, names: Seq
         title=title,
         meta={"title": title, "description": f"{title}. {build.label('side_by_side_about')}"},
         canonical_url=urljoin(edition.site_url, url),
-        toc=[item for one in names for item in build.pages[one].toc],
+        toc=[heading for one in names for heading in headings(build.pages[one].toc, {row.id for row in build.passages[one]})],
         previous_page=_neighbour(build, *before[:1]),
         next_page=_neighbour(build, *after[:1]),
     )
@@ -99,6 +109,7 @@ def _page(edition: Edition, builds: Mapping[str, Build], locale: str, names: Seq
         page,
         alternates=addresses,
         hreflang={},
+        beside={build.url(one): build.parallel_url(locale, one) for one in order},
         columns=columns,
         groups=[group(builds, columns, one, url) for one in names],
         title=title,
@@ -109,6 +120,16 @@ def _page(edition: Edition, builds: Mapping[str, Build], locale: str, names: Seq
         pinpoints=edition.parts.references.footnotes(printed),
     )
     return url, html
+
+
+def headings(toc: Iterable[Any], ids: Set[str]) -> Iterator[Heading]:
+    """Of MkDocs' table of contents the headings that are among `ids`; those below another take its place."""
+    for item in toc:
+        below = list(headings(item.children, ids))
+        if item.id in ids:
+            yield Heading(item.url, item.title, item.level, below)
+        else:
+            yield from below
 
 
 def _neighbour(build: Build, name: str | None = None) -> SidePage | None:
