@@ -21,11 +21,11 @@ from tinycss2.ast import AtRule, Declaration, FunctionBlock, HashToken, IdentTok
 
 # A name of an element, class, id or attribute, in a template or a script
 WORD = re.compile(r"[A-Za-z_][\w-]*")
-# What Markdown, its extensions and HTML within it can make without any template's naming it
+# What Markdown, its extensions and HTML within it can make without any template's naming it; `details` is the edition's own (css/citing.css)
 MARKDOWN = {
-    *("a", "abbr", "b", "blockquote", "body", "br", "caption", "code", "dd", "del", "details", "div", "dl", "dt", "em", "figcaption"),
+    *("a", "abbr", "b", "blockquote", "body", "br", "caption", "code", "dd", "del", "div", "dl", "dt", "em", "figcaption"),
     *("figure", "footnote", "footnote-backref", "footnote-ref", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "html", "i", "img", "ins"),
-    *("kbd", "li", "mark", "md-typeset", "ol", "p", "pre", "q", "s", "section", "small", "span", "strong", "sub", "summary", "sup"),
+    *("kbd", "li", "mark", "md-typeset", "ol", "p", "pre", "q", "s", "section", "small", "span", "strong", "sub", "sup"),
     *("table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"),
 }
 

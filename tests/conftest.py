@@ -36,8 +36,9 @@ def data(name: str):
 
 def first_load(page: Path) -> int:
     """What a built page and all that it asks for may weigh, in bytes gzipped, pictures aside."""
-    whole = 'class="pair pair-title"' in page.read_text(encoding="utf-8")
-    return data("budgets.yml")["first_load_whole_article_gzipped" if whole else "first_load_gzipped"]
+    whole = {"parallel/article": "first_load_whole_article_gzipped", "article": "first_load_article_gzipped"}
+    place = page.with_suffix("").as_posix().removesuffix("/index")
+    return data("budgets.yml")[next((name for end, name in whole.items() if place.endswith("/" + end)), "first_load_gzipped")]
 
 
 def mkdocs(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -97,8 +98,12 @@ class Site:
         return BuiltPage(locale, name, url, path, BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser"))
 
     def addresses(self, locale: str | None = None) -> list[str]:
-        """The address of every HTML file, relative to the root of the site: pages side by side and 404 pages too."""
+        """The address of every HTML file, relative to the root of the site: pages side by side and 404 pages too.
+
+        Of those without a language, which are as many as the article has headings and paragraphs, none.
+        """
         found = {path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*.html")}
+        found = {path for path in found if not path.startswith("p/")}
         others = tuple(f"{other}/" for other in self.locales if other != self.default)
         kept = (path for path in found if locale is None or path.startswith(others) == (locale != self.default))
         return sorted(path.removesuffix("index.html") for path in kept)
@@ -192,7 +197,7 @@ def with_script(page: Page, reach: Callable, url, **options) -> None:
 
 def dress(page: Page, css: str) -> None:
     """Give a page more rules, in the one way that its policy leaves open to a reader."""
-    page.evaluate("css => { document.adoptedStyleSheets = [new CSSStyleSheet()]; document.adoptedStyleSheets[0].replaceSync(css) }", css)
+    page.evaluate("css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css); document.adoptedStyleSheets.push(sheet) }", css)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@
   const template = document.getElementById("panel")
   const styles = bar.querySelector("select")
   const out = bar.querySelector(".quote-out")
+  let timer = 0
   let chosen = null // { range, place } while the bar is there
   const textOf = holder => {
     const copy = withoutMarks(holder)
@@ -25,7 +26,7 @@
     const cell = place?.matches(".pair") ? within.closest(".pair > [lang]") : place
     return cell && !within.closest(".panel, .beside") && textOf(fragmentOf(range)) ? { range: range.cloneRange(), place } : null
   }
-  const hide = () => { chosen = null; if (bar.matches(":popover-open")) bar.hidePopover() }
+  const hide = () => { clearTimeout(timer); chosen = null; if (bar.matches(":popover-open")) bar.hidePopover() }
   const show = () => {
     const found = find()
     if (!found) return hide()
@@ -37,12 +38,12 @@
     bar.style.setProperty("--start", `${boxes.at(-1)?.left ?? 0}px`)
     if (!bar.matches(":popover-open")) bar.showPopover()
   }
-  let timer = 0
   let pressed = false
   const soon = () => { clearTimeout(timer); if (!pressed) timer = setTimeout(show, 200) }
-  document.addEventListener("selectionchange", () => { if (!bar.contains(document.activeElement)) soon() })
+  const isUsed = () => chosen && bar.contains(document.activeElement) && !find()
+  document.addEventListener("selectionchange", () => { if (!isUsed()) soon() })
   document.addEventListener("pointerdown", ({ target }) => { pressed = !bar.contains(target) })
-  for (const kind of ["pointerup", "pointercancel"]) document.addEventListener(kind, () => { pressed = false; if (!bar.contains(document.activeElement)) soon() })
+  for (const kind of ["pointerup", "pointercancel"]) document.addEventListener(kind, () => { pressed = false; if (!isUsed()) soon() })
   // the words stay selected while the bar is used
   bar.addEventListener("pointerdown", event => { if (!event.target.closest("select")) event.preventDefault() })
   document.addEventListener("keydown", event => {

@@ -12,10 +12,16 @@ for (const opener of document.querySelectorAll(".view-open")) {
     error => { coming = null; throw error },
   ))
   const reach = event => {
-    const wanted = event.target.closest?.(WANTED)
+    const { type } = event
+    const wanted = event.target.closest?.(`${WANTED}, .pair`)
     if (!wanted) return
-    const isPress = event.type === "click" || (event.key === " " && wanted.matches(".mark"))
-    if (!isPress || event.ctrlKey || event.metaKey || event.shiftKey) return void come().catch(() => {})
+    const isPress = (type === "click" && !wanted.matches(".pair")) || (event.key === " " && wanted.matches(".mark"))
+    if (!isPress || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) {
+      // who stays there until it has come is noticed
+      const again = () => { if (event.target.matches(":hover, :focus")) event.target.dispatchEvent(new event.constructor(type, event)) }
+      come().then(() => ["pointerover", "focusin"].includes(type) && again(), () => {})
+      return
+    }
     event.preventDefault()
     come().then(() => wanted.click(), () => { if (wanted.href) location = wanted.href })
   }
