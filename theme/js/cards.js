@@ -62,7 +62,9 @@ const isPlain = event => !(event.ctrlKey || event.metaKey || event.shiftKey || e
     if (isOpen()) card.hidePopover()
     asker = from
     pinned = byPress
-    title.textContent = link.matches(".footnote-ref") ? link.getAttribute("aria-label") : ""
+    title.hidden = !link.matches(".footnote-ref")
+    title.firstElementChild.textContent = link.getAttribute("aria-label")
+    title.firstElementChild.href = link.hash
     text.innerHTML = html
     text.lang = localeOf(link)
     from.closest(".passage, .pair, .footnote, article > *").after(card)
