@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := NO_MKDOCS_2_WARNING=1 $(BIN)/python
 .DEFAULT_GOAL := help
-.PHONY: help serve build test bench translated lint lock audit clean
+.PHONY: help serve build test check bench translated lint lock audit clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -20,6 +20,9 @@ test: $(VENV)/test ## the tests, in real browsers too
 	@$(BIN)/python -m tests.nginx
 	@$(BIN)/python -m tests.vnu
 	@$(RUN) -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup
+
+check: lint ## what needs no browser: style, types, mistakes, the built pages as files
+	@$(RUN) -m pytest --quiet --numprocesses auto --maxprocesses 4 tests/test_mistakes.py tests/test_markdown.py tests/test_structure.py
 
 bench: $(VENV)/test bench/node_modules ## BENCHMARKS.md anew, beside peers; fails past a budget; needs Node 20.19 or newer
 	@$(BIN)/python -m tests.browsers

@@ -28,7 +28,7 @@ def readers() -> int:
     """Many readers of the built site at once."""
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary) / "site"
-        result = mkdocs(ROOT, "build", "--quiet", "--site-dir", str(folder))
+        result = mkdocs(ROOT, "build", "--site-dir", str(folder))
         assert result.returncode == 0, result.stdout
         return load.main([str(folder)])
 

@@ -5,7 +5,6 @@ leads to the page's section that holds the paragraph, for the theme indexes sect
 the page.
 """
 
-# ruff: noqa: B023 (each function is used within its turn of the loop)
 from __future__ import annotations
 
 import contextlib
@@ -17,17 +16,19 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import yaml
 from bs4 import BeautifulSoup
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browsers import chromium
 from tests.conftest import ARGUMENTS, ROOT, SITE_URL, Site, data, languages, mkdocs, serve, settings
 
 # what npm has of the peers (bench/package.json)
 MODULES = ROOT / "bench" / "node_modules"
+served = contextlib.contextmanager(serve)
 
 
 def stock_settings(address: str = "https://stock.example/", web_fonts: bool = False) -> str:
@@ -74,7 +75,7 @@ def stock(folder: Path, site: Site, config: str) -> None:
         target = folder / "docs" / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8")
-    result = mkdocs(folder, "build", "--quiet")
+    result = mkdocs(folder, "build")
     assert result.returncode == 0, result.stdout
 
 
@@ -103,107 +104,103 @@ def theme_answers(page: Page, query: str) -> list[str]:
     return [re.sub(r"\?h=[^#]*", "", link) for link in links[:3]]
 
 
+def _edition(site: Site, browser: Browser, table: dict[str, Any], _folder: Path) -> list[str]:
+    """How the edition's own search answers: shares by locale, weight, whether it works from a file."""
+    with served(site.folder, "/") as address:
+        pages, weight = {}, 0.0
+        for locale in site.locales:
+            page = browser.new_page()
+            page.goto(address + site.pages[locale, "about.md"].url)
+            page.wait_for_load_state("networkidle")
+            asked: list[str] = []
+            page.on("request", lambda request, asked=asked: asked.append(request.url))
+            page.focus("#site-search input")
+            page.wait_for_load_state("networkidle")
+            pages[locale], weight = page, weigh(site.folder, "/", asked)
+
+        def found(locale: str, query: str) -> list[str]:
+            script = "([q, l]) => editionSearch.find(q, l).results.slice(0, 3).map(x => x.document.id)"
+            return list(pages[locale].evaluate(script, [query, locale]))
+
+        def right(locale: str, query: str) -> bool:
+            return bool(set(found(locale, query)) & set(table[locale]["finds"][query]))
+
+        return [*(share(right, lambda lo, q: not found(lo, q), locale) for locale in site.locales), f"{weight:.0f}", "yes"]
+
+
+def _stock(site: Site, browser: Browser, table: dict[str, Any], folder: Path) -> list[str]:
+    """The same of stock Material."""
+    plain, where = folder / "stock", homes(site)
+    plain.mkdir()
+    stock(plain, site, stock_settings())
+    with served(plain / "site", "/") as address:
+        pages, weight = {}, 0.0
+        for locale in site.locales:
+            page = browser.new_page()
+            asked: list[str] = []
+            page.on("request", lambda request, asked=asked: asked.append(request.url))
+            page.goto(address + site.pages[locale, "about.md"].url)
+            page.wait_for_load_state("networkidle")
+            page.focus("[data-md-component=search-query]")
+            page.wait_for_load_state("networkidle")
+            pages[locale] = page
+            weight = weigh(plain / "site", "/", [url for url in asked if "bundle" in url or "search" in url or "lunr" in url])
+
+        def right(locale: str, query: str) -> bool:
+            wanted = {address + where[locale][key] for key in table[locale]["finds"][query]}
+            return bool(wanted & set(theme_answers(pages[locale], query)))
+
+        shares = (share(right, lambda lo, q: not theme_answers(pages[lo], q), locale) for locale in site.locales)
+        return [*shares, f"{weight:.0f}", "with a plugin"]
+
+
+def _pagefind(site: Site, browser: Browser, table: dict[str, Any], _folder: Path) -> list[str]:
+    """The same of Pagefind, which finds pages; nothing where it cannot be had."""
+    result = subprocess.run([MODULES / ".bin" / "pagefind", "--site", str(site.folder)], capture_output=True, text=True, check=False)
+    if result.returncode:
+        print(f"Pagefind is left out: {json.dumps(result.stderr[-200:])}", file=sys.stderr)
+        return []
+    where = homes(site)
+    with served(site.folder, "/") as address:
+        pages, weight = {}, 0.0
+        for locale in site.locales:
+            page = browser.new_context(bypass_csp=True).new_page()
+            page.goto(address + site.pages[locale, "about.md"].url)
+            asked: list[str] = []
+            page.on("request", lambda request, asked=asked: asked.append(request.url))
+            page.evaluate("async base => { window.pf = await import(base + 'pagefind/pagefind.js'); await pf.init() }", address)
+            script = "async q => { const r = await pf.search(q); for (const x of r.results.slice(0, 3)) await x.data() }"
+            page.evaluate(script, next(iter(table[locale]["finds"])))
+            pages[locale], weight = page, weigh(site.folder, "/", asked)
+
+        def found(locale: str, query: str) -> list[str]:
+            script = "async q => { const r = await pf.search(q); return Promise.all(r.results.slice(0, 3).map(async x => (await x.data()).url)) }"
+            return list(pages[locale].evaluate(script, query))
+
+        def right(locale: str, query: str) -> bool:
+            wanted = {"/" + where[locale][key].split("#")[0] for key in table[locale]["finds"][query]}
+            return bool(wanted & {url.split("#")[0] for url in found(locale, query)})
+
+        return [*(share(right, lambda lo, q: not found(lo, q), locale) for locale in site.locales), f"{weight:.0f}", "no"]
+
+
+SEARCHES = {"this edition": _edition, "stock Material": _stock, "Pagefind (pages)": _pagefind}
+
+
 def main() -> int:
-    rows: dict[str, list[str]] = {}
+    """Print the table: a row a search."""
     with tempfile.TemporaryDirectory() as temporary, sync_playwright() as playwright:
         folder = Path(temporary)
-        built = folder / "site"
-        assert mkdocs(ROOT, "build", "--quiet", "--site-dir", str(built), SITE_URL=SITE_URL).returncode == 0
-        site = Site(built)
-        where = homes(site)
+        built = mkdocs(ROOT, "build", "--site-dir", str(folder / "site"), SITE_URL=SITE_URL)
+        assert built.returncode == 0, built.stdout
         browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
-        table = data("queries.yml")
-
-        for address in serve(built, "/"):
-            pages, weight = {}, 0.0
-            for locale in site.locales:
-                page = browser.new_page()
-                page.goto(address + site.pages[locale, "about.md"].url)
-                page.wait_for_load_state("networkidle")
-                asked: list[str] = []
-                page.on("request", lambda request, asked=asked: asked.append(request.url))
-                page.focus("#site-search input")
-                page.wait_for_load_state("networkidle")
-                pages[locale], weight = page, weigh(built, "/", asked)
-
-            def ours(locale: str, query: str) -> list[str]:
-                return pages[locale].evaluate(
-                    "([q, l]) => editionSearch.find(q, l).results.slice(0, 3).map(x => x.document.id)", [query, locale]
-                )
-
-            rows["this edition"] = [
-                *(
-                    share(lambda lo, q: bool(set(ours(lo, q)) & set(table[lo]["finds"][q])), lambda lo, q: not ours(lo, q), lo)
-                    for lo in site.locales
-                ),
-                f"{weight:.0f}",
-                "yes",
-            ]
-
-        plain = folder / "stock"
-        plain.mkdir()
-        stock(plain, site, stock_settings())
-        for address in serve(plain / "site", "/"):
-            pages, weight = {}, 0.0
-            for locale in site.locales:
-                page = browser.new_page()
-                asked = []
-                page.on("request", lambda request, asked=asked: asked.append(request.url))
-                page.goto(address + site.pages[locale, "about.md"].url)
-                page.wait_for_load_state("networkidle")
-                page.focus("[data-md-component=search-query]")
-                page.wait_for_load_state("networkidle")
-                pages[locale] = page
-                weight = weigh(plain / "site", "/", [url for url in asked if "bundle" in url or "search" in url or "lunr" in url])
-
-            def right(locale: str, query: str) -> bool:
-                wanted = {address + where[locale][key] for key in table[locale]["finds"][query]}
-                return bool(wanted & set(theme_answers(pages[locale], query)))
-
-            rows["stock Material"] = [
-                *(share(right, lambda lo, q: not theme_answers(pages[lo], q), lo) for lo in site.locales),
-                f"{weight:.0f}",
-                "with a plugin",
-            ]
-
-        result = subprocess.run([MODULES / ".bin" / "pagefind", "--site", str(built)], capture_output=True, text=True, check=False)
-        if result.returncode == 0:
-            for address in serve(built, "/"):
-                pages, weight = {}, 0.0
-                for locale in site.locales:
-                    context = browser.new_context(bypass_csp=True)
-                    page = context.new_page()
-                    page.goto(address + site.pages[locale, "about.md"].url)
-                    asked = []
-                    page.on("request", lambda request, asked=asked: asked.append(request.url))
-                    page.evaluate("async base => { window.pf = await import(base + 'pagefind/pagefind.js'); await pf.init() }", address)
-                    first = next(iter(table[locale]["finds"]))
-                    page.evaluate(
-                        "async q => { const r = await pf.search(q); for (const x of r.results.slice(0, 3)) await x.data() }", first
-                    )
-                    pages[locale], weight = page, weigh(built, "/", asked)
-
-                def found(locale: str, query: str) -> list[str]:
-                    return pages[locale].evaluate(
-                        "async q => { const r = await pf.search(q); return Promise.all(r.results.slice(0, 3).map(async x => (await x.data()).url)) }",
-                        query,
-                    )
-
-                def on_page(locale: str, query: str) -> bool:
-                    wanted = {"/" + where[locale][key].split("#")[0] for key in table[locale]["finds"][query]}
-                    return bool(wanted & {url.split("#")[0] for url in found(locale, query)})
-
-                rows["Pagefind (pages)"] = [
-                    *(share(on_page, lambda lo, q: not found(lo, q), lo) for lo in site.locales),
-                    f"{weight:.0f}",
-                    "no",
-                ]
-        else:
-            print(f"Pagefind is left out: {json.dumps(result.stderr[-200:])}", file=sys.stderr)
+        site, table = Site(folder / "site"), data("queries.yml")
+        rows = {name: measure(site, browser, table, folder) for name, measure in SEARCHES.items()}
         browser.close()
     print("| search | right, English | right, Russian | KB gzipped before the first answer | from a file |\n|---|--:|--:|--:|---|")
     for name, row in rows.items():
-        print(f"| {name} | {' | '.join(row)} |")
+        if row:
+            print(f"| {name} | {' | '.join(row)} |")
     return 0
 
 

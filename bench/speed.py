@@ -298,7 +298,7 @@ def main() -> int:
         }
         bare, other, fonts, plain, own = names = list(folders)
         servers = {name: stack.enter_context(serving(path)) for name, path in folders.items()}
-        result = mkdocs(ROOT, "build", "--quiet", "--site-dir", str(folders[own]), SITE_URL=servers[own].address)
+        result = mkdocs(ROOT, "build", "--site-dir", str(folders[own]), SITE_URL=servers[own].address)
         assert result.returncode == 0, result.stdout
         site = Site(folders[own])
         page = site.pages[site.default, longest(site)].url

@@ -26,7 +26,7 @@ from mkdocs.exceptions import Abort, MkDocsException
 from . import failures
 from .compared import fingerprints
 from .configuration import check_configuration
-from .folders import find_pages
+from .mistakes import Mistakes
 from .reference import FILES, mistakes_of
 from .source import read_documents
 from .untrusted import UnreadableError, read_text, read_yaml
@@ -87,8 +87,7 @@ def _translated(keys: list[str]) -> None:
     languages = config.plugins["i18n"].config.languages
     source = next(one.locale for one in languages if one.default)
     others = [one.locale for one in languages if not one.default]
-    pages, _ = find_pages(Path(config.docs_dir), [source], set())
-    documents = read_documents(pages, Path(config.docs_dir))[source]
+    documents = read_documents(Path(config.docs_dir), [source])[source]
     failures.stop([mistake for document in documents.values() for mistake in document.mistakes])
     path = Path(config.plugins["edition"].config.reference, FILES["compared"])
     prints = fingerprints(documents)
@@ -114,7 +113,7 @@ def _compared(path: Path) -> dict[str, dict[str, str]]:
     try:
         before = read_yaml(read_text(path, file), file) or {}
     except UnreadableError as error:
-        raise failures.Mistakes([error.mistake]) from None
+        raise Mistakes([error.mistake]) from None
     failures.stop(list(mistakes_of("compared", before, file, [])))
     return dict(before)
 

@@ -17,6 +17,7 @@ from mkdocs.utils import get_relative_url
 from . import metadata, rendered, search
 from .addresses import to_root
 from .citing import Citation
+from .document import Document
 from .edition import Edition
 from .files import aligned, cards
 from .files.records import FILES, RecordFile
@@ -25,7 +26,6 @@ from .markdown_lines import Placeholder, fill
 from .marks import MarkedPage, Passage
 from .mistakes import Mistake
 from .record import Script
-from .source import Document
 from .styles import Style
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Build:
         record, reference = self.parts.record, self.parts.references.short
         self.reference = self.shown(reference)
         self.citation_tags = [*metadata.highwire(record), *metadata.dublin_core(record, reference.text)]
-        self.coins = metadata.coins(record)
+        self.coins = metadata.coins(record, self.source.site_url)
         self.dublin_core, self.license = metadata.DUBLIN_CORE, metadata.LICENSE
 
     # What templates ask
@@ -216,6 +216,11 @@ class Build:
         """What differs between a page's content and its source; and the content, rid of what only that comparison needs."""
         document = self.document(page)
         return rendered.mistakes(document, html) if document else ([], html)
+
+    def check_page(self, page: Page, output: str) -> list[Mistake]:
+        """What is wrong with a whole page, with what the theme puts about its content."""
+        document = self.document(page)
+        return list(rendered.repeated(document, output)) if document else []
 
     def _part(self, placeholder: Placeholder, page: Page) -> str:
         """A generated part of a page, as Markdown."""

@@ -12,11 +12,11 @@ from urllib.parse import unquote, urlsplit
 
 from . import raw_html
 from .configuration import check_text
+from .document import Document
 from .mistakes import Mistake
 from .parity import check_languages
-from .source import Block, Document
+from .printed_pages import NO_PASSAGES, check_printed_pages, check_structure
 
-PAGES = re.compile(r"(\d{1,5})(?:-(\d{1,5}))?\Z", re.ASCII)
 ID = re.compile(r"[A-Za-z][A-Za-z0-9-]*\Z")
 LONGEST_ID = 100
 # what an attribute list may say; the rest is the theme's
@@ -27,14 +27,7 @@ MERGE = re.compile(r"(?:<{7}|\|{7}|={7}|>{7})(?: .*)?\Z")
 META = ("title", "description")
 # words of others
 QUOTED = re.compile(r"“[^”]*”|«[^»]*»")
-NO_PASSAGES = {"table": "a table", "html": "HTML", "code": "code"}
 Documents = dict[str, dict[str, Document]]
-
-
-def page_range(page: str | None) -> tuple[int, int] | None:
-    """First and last printed page of "87" or "86-87"; None where it is neither."""
-    match = PAGES.match(page or "")
-    return (int(match[1]), int(match[2] or match[1])) if match else None
 
 
 @dataclass(frozen=True)
@@ -64,8 +57,8 @@ def check(documents: Documents, site: Site) -> list[Mistake]:
             mistakes += raw_html.check(document, article)
             if article:
                 mistakes += _passages(document)
-        mistakes += [*_links(pages, site.generated, site.docs / locale), *_printed_pages(pages, site)]
-    return [*mistakes, *_structure(documents, site.structure)]
+        mistakes += [*_links(pages, site.generated, site.docs / locale), *check_printed_pages(pages, site.structure, site.printed)]
+    return [*mistakes, *check_structure(documents, site.structure)]
 
 
 def check_terms(
@@ -254,103 +247,3 @@ def _resolve(parent: PurePosixPath, path: str) -> str:
         elif part != ".":
             parts.append(part)
     return "/".join(parts)
-
-
-def _structure(documents: Documents, structure: list[dict[str, Any]]) -> Iterator[Mistake]:
-    """Pages of the article that are not there, and sections that stand in two places."""
-    listed = [entry["page"] for entry in structure]
-    for name in sorted(set(listed)):
-        if listed.count(name) > 1:
-            yield Mistake("reference/structure.yml", 0, "structure-twice", f"{name} stands twice; remove one")
-        if not any(name in pages for pages in documents.values()):
-            message = f"{name} is not there; write the page in every language, or take it out"
-            yield Mistake("reference/structure.yml", 0, "structure-page-missing", message)
-    sections = [section for entry in structure for section in entry["sections"]]
-    for section in sorted({one for one in sections if sections.count(one) > 1}):
-        yield Mistake("reference/structure.yml", 0, "structure-section-twice", f"section {section} stands twice; remove one")
-    for name in {name for pages in documents.values() for name in pages} - set(listed):
-        for document in (pages[name] for pages in documents.values() if name in pages):
-            for block in [*document.headings, *document.passages]:
-                if block.page is not None:
-                    message = 'has a printed page, and structure.yml does not list this page; list it there, or remove data-page="…"'
-                    yield Mistake(document.file, block.line, "page-not-in-structure", message)
-                    break
-
-
-def _printed_pages(pages: dict[str, Document], site: Site) -> Iterator[Mistake]:
-    article = page_range(site.printed)
-    if article is None:
-        return
-    last = article[0]
-    known: dict[str, str] = {}
-    for entry in site.structure:
-        document = pages.get(entry["page"])
-        if document is None:
-            continue
-        sections = [heading for heading in document.headings if heading.id in entry["sections"]]
-        yield from _sections(document, sections, entry["sections"])
-        yield from _numbers(document, sections)
-        for block in _of_sections(document, sections):
-            if block.id and known.setdefault(block.id, document.file) != document.file:
-                message = f"id {block.id} stands already in {known[block.id]}; give this one its own"
-                yield Mistake(document.file, block.line, "id-on-two-pages", message)
-            mistake, last = _printed_page(document, block, article, last)
-            yield from mistake
-
-
-def _sections(document: Document, sections: list[Block], wanted: list[str]) -> Iterator[Mistake]:
-    found = [str(heading.id) for heading in sections]
-    if found != wanted:
-        message = f"its sections are {', '.join(found) or 'none'}, and should be {', '.join(wanted)}; mend the ids of the headings"
-        yield Mistake(document.file, 0, "sections-differ", message)
-    for heading in document.headings:
-        if heading not in sections and heading.page is not None:
-            message = f"heading {heading.id or ''} is no section of structure.yml; add it to the sections of {document.name} there"
-            yield Mistake(document.file, heading.line, "section-not-in-structure", message)
-
-
-def _section_of(block: Block, sections: list[Block]) -> Block | None:
-    heading = block.section
-    while heading and heading not in sections:
-        heading = heading.section
-    return heading
-
-
-def _of_sections(document: Document, sections: list[Block]) -> list[Block]:
-    """The headings and passages that belong to the article, in order."""
-    passages = [passage for passage in document.passages if _section_of(passage, sections)]
-    return sorted([*sections, *passages], key=lambda block: block.line)
-
-
-def _numbers(document: Document, sections: list[Block]) -> Iterator[Mistake]:
-    counts: dict[str, int] = {}
-    for block in document.passages:
-        heading = _section_of(block, sections)
-        if not heading or block.kind in NO_PASSAGES:
-            continue
-        section = str(heading.id)
-        counts[section] = counts.get(section, 0) + 1
-        wanted = f"{section}-{counts[section]}"
-        if not block.id:
-            message = f'paragraph has no id; write {{ #{wanted} data-page="…" }} on the line below it'
-            yield Mistake(document.file, block.line, "passage-without-id", message)
-        elif block.id != wanted:
-            message = f"id {block.id} should be {wanted}: paragraphs are numbered within their section"
-            yield Mistake(document.file, block.line, "id-out-of-order", message)
-
-
-def _printed_page(document: Document, block: Block, article: tuple[int, int], last: int) -> tuple[list[Mistake], int]:
-    """What is wrong with a block's printed page, and the page that the next may not go behind."""
-    name = f"{'heading' if block.level else 'paragraph'} {block.id or ''}".strip()
-    bounds = f"{article[0]} to {article[1]}"
-    span = page_range(block.page)
-    if block.page is None:
-        message = f'{name} has no printed page; add data-page="…", from {bounds}'
-        return [Mistake(document.file, block.line, "no-printed-page", message)], last
-    if not span or span[0] > span[1] or not article[0] <= span[0] <= span[1] <= article[1]:
-        message = f'data-page="{block.page}" of {name} is no page of the article; write one from {bounds}'
-        return [Mistake(document.file, block.line, "printed-page-wrong", message)], last
-    if span[0] < last:
-        message = f'data-page="{block.page}" of {name} goes backwards: what stands before it is on page {last}; mend one of the two'
-        return [Mistake(document.file, block.line, "printed-page-backwards", message)], last
-    return [], span[0] if block.level else span[1]

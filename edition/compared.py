@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 
-from .source import Document
+from .document import Document
 
 
 def wording(documents: Mapping[str, Document]) -> dict[str, str]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import regex
 
@@ -28,15 +29,37 @@ def check_configuration(path: Path) -> list[Mistake]:
         return [error.mistake]
     if not isinstance(data, dict):
         return [Mistake(file, 0, "configuration-empty", "has no settings; write key: value on each line")]
-    return [*_texts(data, file), *_navigation(data.get("nav"), file), *_plugins(data.get("plugins"), file), *_theme(data, path)]
+    return [
+        *_texts(data, file),
+        *_navigation(data.get("nav"), file),
+        *_plugins(data.get("plugins"), file),
+        *_extensions(data.get("markdown_extensions"), file),
+        *_theme(data, path),
+    ]
 
 
 def _texts(data: dict[str, Any], file: str) -> Iterator[Mistake]:
     for key, value in data.items():
         if key in ("site_name", "site_description", "site_author", "copyright"):
             yield from check_text(key, value, file)
+    address = data.get("site_url")
+    if address is not None and not _is_address(address):
+        yield Mistake(file, 0, "site-url", f"site_url is no address, {address}; write https://example.org/")
     if not isinstance(data.get("site_name"), str):
         yield Mistake(file, 0, "site-name-missing", "has no site_name; write the name of the edition")
+
+
+def _is_address(address: object) -> bool:
+    try:
+        return isinstance(address, str) and urlsplit(address).scheme in ("http", "https") and bool(urlsplit(address).hostname)
+    except ValueError:
+        return False
+
+
+def _extensions(extensions: object, file: str) -> Iterator[Mistake]:
+    """Without these a page is not what was written."""
+    for name in sorted({"attr_list", "footnotes"} - _named(extensions).keys()):
+        yield Mistake(file, 0, "extension-missing", f"markdown_extensions lacks {name}; add it")
 
 
 def check_text(key: str, value: object, file: str, line: int = 0) -> Iterator[Mistake]:
@@ -90,13 +113,15 @@ def check_navigation(nav: object, names: set[str], file: str) -> Iterator[Mistak
         yield Mistake(file, 0, "nav-without-page", f"nav lists {name}, and there is no such page; write it, or take it out of nav")
 
 
+def _named(entries: object) -> dict[str, object]:
+    """Names and settings of plugins or extensions: MkDocs takes a mapping, or a list of names and of mappings."""
+    listed = [entries] if isinstance(entries, dict) else entries if isinstance(entries, list) else []
+    pairs = (pair for one in listed for pair in (one.items() if isinstance(one, dict) else [(one, None)]))
+    return {name: settings for name, settings in pairs if isinstance(name, str)}
+
+
 def _plugins(plugins: object, file: str) -> Iterator[Mistake]:
-    entries = {} if not isinstance(plugins, list) else {
-        name: settings
-        for one in plugins
-        for name, settings in (one.items() if isinstance(one, dict) else [(one, None)])
-        if isinstance(name, str)
-    }  # fmt: skip
+    entries = _named(plugins)
     for name in ("edition", "i18n"):
         if name not in entries:
             yield Mistake(file, 0, "plugin-missing", f"plugins lacks {name}; add it, i18n last")
@@ -165,6 +190,9 @@ def _theme(data: dict[str, Any], path: Path) -> Iterator[Mistake]:
     if theme.get("name") != "material":
         yield Mistake(path.name, 0, "theme-unknown", f"the theme is {theme.get('name')}; write name: material")
         return
+    features = theme.get("features", [])
+    if not isinstance(features, list) or not all(isinstance(one, str) for one in features):
+        yield Mistake(path.name, 0, "theme-features", "the theme's features are no list of names; write features: [toc.integrate]")
     icon = theme.get("icon")
     logo = icon.get("logo") if isinstance(icon, dict) else None
     own = path.parent / str(theme.get("custom_dir", "")) / ".icons"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from .record import Author, Record, Script
-from .standards import URL, VISIT, CitedEdition, Runs
+from .standards import Runs
 from .styles import Style
 
 LOCATOR = re.compile(r"(№|\b(?:С|с|P|p|pp|No|no)\.) (?=\d)")
@@ -21,7 +21,7 @@ def article_item(record: Record, style: Style, script: Script, page: str, full: 
     form = record.form(script)
     if script == "latin":
         item["title"] = f"{form.title} [{record.translation}]"
-    issue = record.number if style.issue == "number" else record.issue.replace(" ", "")
+    issue = record.issue.replace(" ", "")
     names = "family-first" if full else style.names
     return item | {"issue": issue, "page": page, "issued": date(record.year), "author": list(_names(form.authors, names))}
 
@@ -45,28 +45,16 @@ def _names(authors: tuple[Author, ...], names: str) -> Iterator[dict[str, str]]:
             yield {"family": author.family, "given": author.syllables if names == "syllables" else author.given}
 
 
-def edition_item(edition: CitedEdition, style: Style) -> dict[str, Any]:
-    """The item that a style is given for this edition, with `URL` and the day `VISIT` in the place of what a page knows."""
-    own = style.locale.split("-")[0] == edition.locale
-    version = {"version": edition.version} if style.edition.version == "version" else {"edition": edition.version_line}
-    day = (edition.date.year, edition.date.month, edition.date.day)
-    return {
-        "id": "edition",
-        "type": style.edition.type,
-        "language": edition.locale,
-        "author": [{"literal": edition.holder_first}],
-        "title": edition.title_with_capital_subtitle if own and style.edition.subtitle else edition.title,
-        "issued": date(*day) if style.edition.type == "webpage" else date(*day[:1]),
-        "accessed": date(VISIT.year, VISIT.month, VISIT.day),
-        "URL": URL,
-        **version,
-    }
-
-
-def tidy(runs: Iterable[tuple[str, bool]], record: Record, hyphen: bool = False) -> Runs:
-    """The runs that citeproc gives, as they are shown; with `hyphen` a range has a hyphen in the place of its dash."""
+def tidy(runs: Iterable[tuple[str, bool]], record: Record, pages: str = "") -> Runs:
+    """The runs that citeproc gives, as they are shown. `pages` is what the style's manual wants before or between pages."""
     tidied = ((_tidy_text(text, record), italic) for text, italic in _stripped(list(runs)))
-    return tuple((re.sub(r"(?<=\d)–(?=\d)", "-", text) if hyphen else text, italic) for text, italic in tidied)
+    return tuple((_pages(text, pages), italic) for text, italic in tidied)
+
+
+def _pages(text: str, wanted: str) -> str:
+    if wanted == "hyphen":
+        return re.sub(r"(?<=\d)–(?=\d)", "-", text)
+    return re.sub(r"(?<=[\d)]): (?=\d+(?:–\d+)?\.$)", ", ", text) if wanted == "comma" else text
 
 
 def _stripped(runs: list[tuple[str, bool]]) -> list[tuple[str, bool]]:

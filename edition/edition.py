@@ -9,7 +9,9 @@ from pathlib import Path
 from mkdocs.config.defaults import MkDocsConfig
 
 from . import checks, compared
+from .cited import CitedEdition
 from .configuration import check_navigation
+from .document import Document
 from .failures import stop
 from .folders import find_pages
 from .labels import asked, check_labels
@@ -17,8 +19,7 @@ from .look import Look, make_look
 from .parts import Parts
 from .reference import Reference, read_reference
 from .release import read_release
-from .source import Document, read_documents
-from .standards import CitedEdition
+from .source import read_pages
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class Edition:
         reference = read_reference(options.reference, theme / "labels", list(locales))
         stop(reference.mistakes)
         pages, wrong = find_pages(docs, list(locales), {"article", "assets", "p", "parallel"})
-        documents = read_documents(pages, docs)
+        documents = read_pages(pages, docs)
         generated = {options.glossary: {entry["id"] for entry in reference.glossary}}
         names = {path.name.removesuffix(".md.j2") for path in (theme / "parts").glob("*.md.j2")}
         site = checks.Site(reference.structure, reference.article.pages, generated, names, docs)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator, Mapping, Set
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -14,25 +16,36 @@ from .mistakes import Mistake
 from .reference import label_file
 
 TEMPLATES = {".html", ".j2"}
+# the glossary exchanges one pair of marks for the other
+QUOTES = ("quote", "quote_inner")
 Asked = dict[str, set[int]]  # how many values a label is given, by its name; "kind_*" for all that begin so
 
 
 def asked(templates: Iterable[Path]) -> tuple[Asked, Set[str]]:
     """The labels that the templates below some folders and the modules of this package ask for; those of templates alone."""
     found: Asked = {}
-    environment = Environment(autoescape=False, extensions=["jinja2.ext.loopcontrols"])
     for path in sorted({path for folder in templates for path in folder.rglob("*") if path.suffix in TEMPLATES}):
-        tree = environment.parse(path.read_text(encoding="utf-8"))
-        for key, count in _of_template(tree):
+        for key, count in _of_template(path.read_text(encoding="utf-8")):
             found.setdefault(key, set()).update(count)
     in_pages = set(found)
     for path in Path(__file__).parent.glob("**/*.py"):
-        for key, count in _of_module(ast.parse(path.read_text(encoding="utf-8"))):
+        for key, count in _of_module(path.read_text(encoding="utf-8")):
             found.setdefault(key, set()).update(count)
     return found, in_pages
 
 
-def _of_template(tree: nodes.Template) -> Iterator[tuple[str, set[int]]]:
+@cache  # a server asks again and again, of the same text
+def _of_template(text: str) -> list[tuple[str, set[int]]]:
+    environment = Environment(autoescape=False, extensions=["jinja2.ext.loopcontrols"])
+    return list(_calls(environment.parse(text)))
+
+
+@cache
+def _of_module(text: str) -> list[tuple[str, set[int]]]:
+    return list(_python_calls(ast.parse(text)))
+
+
+def _calls(tree: nodes.Template) -> Iterator[tuple[str, set[int]]]:
     for call in tree.find_all(nodes.Call):
         name = call.node.attr if isinstance(call.node, nodes.Getattr) else getattr(call.node, "name", "")
         if name != "label" or not call.args:
@@ -51,7 +64,7 @@ def _of_template(tree: nodes.Template) -> Iterator[tuple[str, set[int]]]:
             yield get.attr, {0}
 
 
-def _of_module(tree: ast.Module) -> Iterator[tuple[str, set[int]]]:
+def _python_calls(tree: ast.Module) -> Iterator[tuple[str, set[int]]]:
     for node in ast.walk(tree):
         match node:
             case ast.Call(func=ast.Attribute(value=holder, attr="label"), args=[ast.Constant(value=str(key)), *values]):
@@ -79,6 +92,8 @@ def check_labels(labels: Mapping[str, Mapping[str, str]], wanted: Asked, in_page
             if key not in wanted and not (prefixes and key.startswith(prefixes)):
                 yield Mistake(file, 0, "label-unused", f"{key} is asked for by no template; remove it, or mend its name")
                 continue
+            if key in QUOTES and not re.fullmatch(r"[^\w\s{}]\{\}[^\w\s{}]", text):
+                yield Mistake(file, 0, "label-quotation-marks", f"{key} is not {{}} between two marks; write them: “{{}}”")
             if CUTTING.search(text) and (key in in_pages or key not in wanted):
                 yield Mistake(file, 0, "label-quotes", f'{key} has " or < or > in it; write “ ” or « »')
             given: Set[int | None] = (

@@ -16,8 +16,8 @@ from markdown.extensions import Extension
 from markdown.extensions.toc import render_inner_html
 from markdown.treeprocessors import Treeprocessor
 
+from .document import Block
 from .languages import Languages
-from .source import Block
 
 NOTE = "fn:"
 LISTS = ("ul", "ol")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
+from .cited import CitedEdition
 from .record import Record
-from .standards import CitedEdition
 
 LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 # the prefixes of Dublin Core's names in <meta> (https://www.dublincore.org/specifications/dublin-core/dcq-html/)
@@ -52,16 +52,18 @@ def dublin_core(record: Record, reference: str) -> list[tuple[str, str]]:
     ]
 
 
-def coins(record: Record) -> str:
+def coins(record: Record, site: str) -> str:
     """The record as the title of a `span.Z3988`: an OpenURL 1.0 ContextObject in KEV format (ANSI/NISO Z39.88-2004).
 
     Every author stands as `rft.au`: Zotero adds `rft.aulast` to them as one more. `rft.language` is no key of the
-    format, but Zotero reads it; it is the language of the title, by which Zotero sets capitals.
+    format, but Zotero reads it; it is the language of the title, by which Zotero sets capitals. `site` is the address
+    of the site, which refers to the article (`rfr_id`).
     """
     form = record.printed
     pairs = [
         ("ctx_ver", "Z39.88-2004"),
         ("rft_val_fmt", "info:ofi/fmt:kev:mtx:journal"),
+        ("rfr_id", f"info:sid/{urlsplit(site).netloc}"),
         ("rft.genre", "article"),
         ("rft.atitle", form.title),
         ("rft.jtitle", form.journal),

@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
+from .document import Block, Document
 from .mistakes import Mistake
-from .source import Block, Document
 
 FIGURE = re.compile(r"\d+(?:[.,\u00a0\u202f ]\d+)*")
 THOUSANDS = re.compile(r"\d{1,3}(?:[,\u00a0\u202f ]\d{3})+\Z")
+WORD = re.compile(r"[^\W\d_]{3,}")
+LONGEST_NAME = 4  # words that two languages may have in common, as in a name
 
 
 def figures(text: str) -> set[str]:
@@ -77,6 +79,9 @@ def _block(kind: str, source: Document, ours: Block, other: Document, theirs: Bl
     if ours.level != theirs.level or ours.number != theirs.number:
         yield from differ("level and number", [f"{'#' * ours.level} {ours.number}"], [f"{'#' * theirs.level} {theirs.number}"])
         return
+    if len(WORD.findall(ours.text)) >= LONGEST_NAME and ours.text == theirs.text:
+        message = f"{kind} {ours.id} is word for word that of {source.file}:{ours.line}; translate it"
+        yield Mistake(other.file, theirs.line, "not-translated", message)
     yield from differ("kind", [ours.kind], [theirs.kind])
     yield from differ("printed page", [ours.page or "none"], [theirs.page or "none"])
     yield from differ("figures", figures(ours.text), figures(theirs.text))

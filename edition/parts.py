@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 
 from babel.dates import format_date
 
-from .citing import VISITS, Citation, References
+from .cited import CLOSE, OPEN, URL, VISITS, CitedEdition
+from .citing import Citation, References
+from .document import Block, Document
 from .reference import Reference, alphabetical
-from .source import Block, Document
-from .standards import URL, CitedEdition
 from .styles import Style
 
 
@@ -46,7 +46,7 @@ class Parts:
     def edition_reference(self, style: Style, locale: str, url: str) -> str:
         """The reference to this edition as a page shows it: with its address, and a place for the day of the visit."""
         visit = escape(self.reference.label("visit", locale))
-        marks = {written: f'<span class="visit" data-as="{pattern}">{visit}</span>' for written, pattern in VISITS.items()}
+        marks = {f"{OPEN}{written}{CLOSE}": f'<span class="visit" data-as="{written}">{visit}</span>' for written in VISITS}
         return self.references.edition(style, locale).marked({URL: f'<span class="address">{escape(url)}</span>', **marks})
 
     def release_date(self, locale: str) -> str:

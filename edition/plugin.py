@@ -33,7 +33,7 @@ from .mistakes import Mistake
 from .staging import Staging
 
 
-class EditionConfig(base.Config):
+class EditionConfig(base.Config):  # type: ignore[no-untyped-call]  # MkDocs has no types there
     """What `mkdocs.yml` says of the edition."""
 
     reference = c.Dir(exists=True, default="reference")
@@ -42,7 +42,7 @@ class EditionConfig(base.Config):
     scripts = c.DictOfItems(c.Type(str), default={})
 
 
-class EditionPlugin(BasePlugin[EditionConfig]):
+class EditionPlugin(BasePlugin[EditionConfig]):  # type: ignore[no-untyped-call]
     """One Edition a build; a Build for each locale, `build` being the one whose turn it is."""
 
     edition: Edition
@@ -116,6 +116,11 @@ class EditionPlugin(BasePlugin[EditionConfig]):
     def on_page_context(self, context: Any, *, page: Page, config: MkDocsConfig, nav: Navigation) -> Any:
         assert self.build
         return context | self.build.context(page, nav)
+
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        assert self.build
+        self.mistakes += self.build.check_page(page, output)
+        return output
 
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
         """Keep each locale's page for what is not there: MkDocs would write the last one over the others."""

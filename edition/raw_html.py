@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
+from .document import Document
 from .markdown_lines import TEXT, blank
 from .mistakes import Mistake
-from .source import Document
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 AUTOLINK = re.compile(r"(?<=\]\()<[^<>\n]*>|<(?:[a-zA-Z][\w+.-]*:[^<>\s]*|[^\s@<>]+@[^\s@<>]+)>")

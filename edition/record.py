@@ -111,11 +111,6 @@ class Record:
         return self.pages.replace("-", "–")
 
     @property
-    def number(self) -> str:
-        """The issue's number within its year, without the running number: "5" of "5 (14)"."""
-        return self.issue.split(" ")[0]
-
-    @property
     def translation(self) -> str:
         """The translation of the title that stands beside its transliteration in references."""
         return next(iter(self.translations.values()))

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -19,9 +20,9 @@ import yaml
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
-from .checks import page_range
 from .mistakes import Mistake
 from .parity import figures
+from .printed_pages import page_range
 from .record import Record
 from .styles import Style, style_mistakes
 from .untrusted import UnreadableError, read_json, read_text, read_yaml
@@ -101,7 +102,7 @@ def _read(part: str, path: Path, file: str, locales: list[str], mistakes: list[M
 
 def mistakes_of(part: str, data: object, file: str, locales: list[str]) -> Iterator[Mistake]:
     """What is wrong with the facts called `part`, a mistake each: the field, what is wrong, what to write instead."""
-    schemas = yaml.safe_load(files(__package__).joinpath("schemas.yml").read_text(encoding="utf-8"))
+    schemas = _schemas()
     shared = deepcopy(schemas["$defs"])
     shared["texts"]["required"] = locales
     sound = True
@@ -115,7 +116,14 @@ def mistakes_of(part: str, data: object, file: str, locales: list[str]) -> Itera
             "glossary": _glossary,
             "styles": _styles,
         }
-        yield from checks.get(part, lambda *_: iter(()))(data, file, locales)
+        if part in checks:
+            yield from checks[part](data, file, locales)
+
+
+@cache
+def _schemas() -> dict[str, Any]:
+    text = files(__package__).joinpath("schemas.yml").read_text(encoding="utf-8")
+    return dict(yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
 
 
 def _explain(error: ValidationError, file: str) -> Mistake:

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from .document import Block, Document
 from .mistakes import Mistake
 from .plain import one_line
-from .source import Block, Document
 
 # what is added to a page's own text: marks of place, links to counterparts, arrows back, notices; numbers of notes
 ADDED = ".place, .footnote-backref, .footnote-title, .behind, sup[id^='fnref'], script, style"
@@ -46,6 +46,11 @@ def mistakes(document: Document, html: str) -> tuple[list[Mistake], str]:
         if not wrong and not found:
             wrong += _whole(document, body.text(), blocks)
     return [*found, *wrong], PART.sub("", html)
+
+
+def repeated(document: Document, page: str) -> Iterator[Mistake]:
+    """Ids that stand more than once on a whole page, with what the theme puts about the content."""
+    return _repeated(document, LexborHTMLParser(page))
 
 
 def _without_parts(html: str) -> str:

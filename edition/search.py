@@ -16,10 +16,10 @@ from urllib.parse import urlsplit
 
 import rjsmin
 
+from .document import Block, Document
 from .files.records import KINDS
 from .parts import Parts
 from .reference import Reference
-from .source import Block, Document
 
 ENGINE = "assets/search/engine.js"
 # The edition's own part of the engine, in this order, in the folder `js` of the theme
@@ -103,7 +103,7 @@ def _article(parts: Parts, locale: str) -> Iterator[str]:
     yield from (name for names in parts.record.names() for name in names)
     for form in (parts.record.printed, parts.record.latin):
         yield from (form.title, form.journal)
-    yield from parts.record.journal_variants
+    yield from (*parts.record.translations.values(), *parts.record.journal_variants, str(parts.record.year))
 
 
 def _downloads(parts: Parts, locale: str) -> Iterator[str]:

@@ -10,17 +10,15 @@ readings agree is checked on each built page (`rendered`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from markdown.extensions.attr_list import get_attrs_and_remainder
 
+from .document import Block, Document
+from .folders import find_pages
 from .markdown_lines import Placeholder, blank, placeholders, unclosed
 from .mistakes import Mistake
-from .plain import Plain, plain
 from .untrusted import UnreadableError, read_text, read_yaml
 
 ATTRIBUTES = re.compile(r"\{:?[ ]*([^{}\n ][^{}\n]*)\}[ ]*\Z")
@@ -34,81 +32,6 @@ DEEPEST = 60  # columns of indentation, or of signs of quotation
 RUN = re.compile(r"([^\w\s.=-])(?:\s?\1){60}")  # one sign again and again
 # as MkDocs reads it
 FRONT_MATTER = re.compile(r"\A-{3}[ \t]*\n(.*?\n)(?:-{3}|\.{3})[ \t]*(?:\n|\Z)", re.S)
-
-
-@dataclass
-class Block:
-    """A heading, passage, note, or what else stands between blank lines.
-
-    `page` is the printed page or pages as written ("87", "86-87") or None.
-    """
-
-    line: int
-    markdown: str  # as written, without its list of attributes
-    id: str | None = None
-    page: str | None = None
-    kind: str = "paragraph"  # or list, quotation, heading, note, table, html, code
-    attributes: Sequence[tuple[str, str | None]] = field(default_factory=list)
-    level: int = 0  # of a heading, else 0
-    section: Block | None = None  # the heading that the block stands under
-    number: str = ""  # of a heading: its own ("I", "2")
-    place: str = ""  # of a heading and what stands under it: its number in the article ("I.2")
-    references: dict[str, tuple[str, str]] = field(default_factory=dict, repr=False)  # the page's definitions of links
-
-    @cached_property
-    def plain(self) -> Plain:
-        """What a reader sees of the block."""
-        return Plain(self.markdown) if self.kind == "code" else plain(self.markdown, self.references, heading=self.level > 0)
-
-    @property
-    def text(self) -> str:
-        """The text that a reader sees: no Markdown, no marks of notes."""
-        return self.plain.text
-
-    def links(self) -> Sequence[str]:
-        """The targets of the block's links, as written."""
-        return self.plain.links
-
-    def marks(self) -> Sequence[str]:
-        """The ids of the notes that the block refers to."""
-        return self.plain.notes
-
-    def bare(self) -> str:
-        """The same as `text`."""
-        return self.text
-
-    def line_of(self, written: str) -> int:
-        """The line on which the block has `written`; its first where it has not."""
-        return self.line + self.markdown.partition(written)[0].count("\n") if written in self.markdown else self.line
-
-
-@dataclass
-class Document:
-    """One Markdown file of one locale. `name` is its path within the locale's folder."""
-
-    locale: str
-    name: str
-    file: str  # as the author knows it: "docs/en/index.md"
-    meta: dict[str, Any] = field(default_factory=dict)
-    headings: list[Block] = field(default_factory=list)
-    passages: list[Block] = field(default_factory=list)
-    notes: list[Block] = field(default_factory=list)
-    others: list[Block] = field(default_factory=list)  # HTML and code
-    placeholders: list[Placeholder] = field(default_factory=list)
-    mistakes: list[Mistake] = field(default_factory=list)  # of reading the file
-    read: bool = True  # whether it could be read at all
-
-    def blocks(self) -> list[Block]:
-        """All that the page shows, in the order of the file."""
-        return sorted([*self.headings, *self.passages, *self.notes, *self.others], key=lambda block: block.line)
-
-    def ids(self) -> set[str]:
-        """Every id that a link may point at."""
-        return {block.id for block in [*self.headings, *self.passages] if block.id}
-
-    def printed_pages(self) -> list[str]:
-        """The printed pages that headings and passages bear, as written, each once: "86", "86-87"."""
-        return list(dict.fromkeys(block.page for block in [*self.headings, *self.passages] if block.page))
 
 
 def read_document(path: Path, root: Path, locale: str) -> Document:
@@ -270,6 +193,12 @@ KINDS = (
 )
 
 
-def read_documents(found: dict[str, dict[str, Path]], root: Path) -> dict[str, dict[str, Document]]:
+def read_documents(root: Path, locales: list[str]) -> dict[str, dict[str, Document]]:
+    """Read every page of each locale below `root`, whatever else may be wrong there: {locale: {name: Document}}."""
+    pages, _ = find_pages(root, locales, set())
+    return read_pages(pages, root)
+
+
+def read_pages(found: dict[str, dict[str, Path]], root: Path) -> dict[str, dict[str, Document]]:
     """Read every Markdown file: {locale: {name: Document}}. `found` has their paths likewise (`folders.find_pages`)."""
     return {locale: {name: read_document(path, root, locale) for name, path in pages.items()} for locale, pages in found.items()}

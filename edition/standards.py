@@ -3,51 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
 
 from .record import Record, Script
 
 Runs = tuple[tuple[str, bool], ...]
-
-# What a page knows better: its address, and the day on which its reader came. No reader comes on this one.
-URL = "https://edition.invalid/"
-VISIT = date(2222, 11, 22)
-DAY = VISIT.strftime("%d.%m.%Y")
-
-
-@dataclass(frozen=True)
-class CitedEdition:
-    """This edition as a work to cite, in one locale: "Title: subtitle", its holder, the kind of thing it is, its version."""
-
-    locale: str
-    title: str
-    holder: str
-    kind: str
-    version: str
-    version_line: str
-    date: date
-
-    @property
-    def holder_first(self) -> str:
-        """The holder as a reference begins with it: "The contributors"."""
-        return self.holder[:1].upper() + self.holder[1:]
-
-    @property
-    def title_proper(self) -> str:
-        """The title without its subtitle."""
-        return self.title.split(": ")[0]
-
-    @property
-    def title_with_capital_subtitle(self) -> str:
-        """The title with a capital after the colon."""
-        proper, colon, subtitle = self.title.partition(": ")
-        return proper + colon + subtitle[:1].upper() + subtitle[1:]
-
-    @property
-    def gost_title(self) -> str:
-        """Title proper, other title information and responsibility as GOST R 7.0.100-2018, 5.2 punctuates them."""
-        return f"{self.title.replace(': ', ' : ')} : {self.kind} / {self.holder}"
 
 
 def gost_r_7_0_100_2018(record: Record, script: Script, pages: str) -> Runs:
@@ -68,20 +27,6 @@ def gost_r_7_0_100_2018(record: Record, script: Script, pages: str) -> Runs:
     )
 
 
-def gost_r_7_0_100_2018_edition(edition: CitedEdition) -> Runs:
-    """The edition by GOST R 7.0.100-2018: as above; 5.3 the version, 5.5 the year, 5.8 the address and the day of the visit."""
-    return _plain(
-        f"{edition.gost_title}. – {edition.version_line}. – {edition.date.year}. – URL: {URL} (дата обращения: {DAY}). – Текст : электронный."
-    )
-
-
-def gost_r_7_0_108_2022_edition(edition: CitedEdition) -> Runs:
-    """The edition by GOST R 7.0.108-2022, for a footnote: the same elements, divided by full stops."""
-    return _plain(
-        f"{edition.gost_title}. {edition.version_line}. {edition.date.year}. URL: {URL} (дата обращения: {DAY}). Текст : электронный."
-    )
-
-
 def gost_in_text(record: Record, script: Script, pages: str) -> Runs:
     """The link in the text to a list of literature by GOST R 7.0.5-2008, 7.4: family names, year, pages in square brackets.
 
@@ -91,11 +36,6 @@ def gost_in_text(record: Record, script: Script, pages: str) -> Runs:
     families = [author.family for author in form.authors]
     names = ", ".join(families) if len(families) < 4 else f"{families[0]} и др."
     return _plain(f"[{names}, {record.year}, с. {_span(pages)}]")
-
-
-def gost_in_text_edition(edition: CitedEdition) -> Runs:
-    """The link to a work that is entered under its title: the title, the year."""
-    return _plain(f"[{edition.title_proper}, {edition.date.year}]")
 
 
 def references_latin(record: Record, script: Script, pages: str) -> Runs:
@@ -113,32 +53,18 @@ def references_latin(record: Record, script: Script, pages: str) -> Runs:
     )
 
 
-def references_latin_edition(edition: CitedEdition) -> Runs:
-    """The edition in the same list."""
-    return (
-        (f"{edition.holder_first}. ", False),
-        (edition.title, True),
-        (f". {edition.version_line}, {edition.date.year}. Available at: {URL} (accessed {DAY}).", False),
-    )
-
-
 def gb_t_7714_2025(record: Record, script: Script, pages: str) -> Runs:
     """An article by GB/T 7714-2025, in force since 1 July 2026, whose published CSL style cannot be had from PyPI yet.
 
     As in the standard of 2015 for serials: authors, title[J]. Journal, year(issue): pages. But family names are no
-    longer in capitals, and names in pinyin stand in full, the family name first; of more than three authors three are
+    longer in capitals, and names in pinyin stand in full, the family name first; initials have no full stops; of more than three authors three are
     named (8.1).
     """
     form = record.form(script)
-    names = [author.name for author in form.authors]
+    names = [f"{author.family} {author.given.replace('.', '')}" for author in form.authors]
     authors = ", ".join(names if len(names) < 4 else [*names[:3], "et al"])
     title = f"{form.title} [{record.translation}]" if script == "latin" else form.title
-    return _plain(f"{authors}. {title}[J]. {form.journal}, {record.year}({record.number}): {pages}.")
-
-
-def gb_t_7714_2025_edition(edition: CitedEdition) -> Runs:
-    """The edition by GB/T 7714-2025 as an electronic resource: title[EB/OL]. (date of change)[date of the visit]. address."""
-    return _plain(f"{edition.holder_first}. {edition.title}[EB/OL]. ({edition.date.isoformat()})[{VISIT.isoformat()}]. {URL}.")
+    return _plain(f"{authors}. {title}[J]. {form.journal}, {record.year}({record.issue}): {pages}.")
 
 
 ARTICLE: dict[str, Callable[[Record, Script, str], Runs]] = {
@@ -146,13 +72,6 @@ ARTICLE: dict[str, Callable[[Record, Script, str], Runs]] = {
     "gost_in_text": gost_in_text,
     "references_latin": references_latin,
     "gb_t_7714_2025": gb_t_7714_2025,
-}
-EDITION: dict[str, Callable[[CitedEdition], Runs]] = {
-    "gost_r_7_0_100_2018": gost_r_7_0_100_2018_edition,
-    "gost_r_7_0_108_2022": gost_r_7_0_108_2022_edition,
-    "gost_in_text": gost_in_text_edition,
-    "references_latin": references_latin_edition,
-    "gb_t_7714_2025": gb_t_7714_2025_edition,
 }
 
 

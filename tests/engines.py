@@ -30,7 +30,7 @@ from selenium.webdriver.webkitgtk.service import Service
 
 from .browsers import CHROMIUM, FIREFOX, TREE, WEBKIT, Installed, chromium, environment
 
-PATIENCE = 10.0  # seconds in which a page must have done what it is waited for
+PATIENCE = 20.0  # seconds in which a page must have done what it is waited for, on a machine that runs other tests beside
 CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 # what Playwright adds that would hide from the tests what readers have
 CHROMIUM_AS_READERS = ["--disable-back-forward-cache", "--hide-scrollbars"]
@@ -370,7 +370,10 @@ class Engine(ABC):
             session = [TREE.find() or "", "--", TREE.needs[0], str(Path(__file__).with_name("atspi.py")), address]
             variables = {**self.surroundings(), "GNOME_ACCESSIBILITY": "1", "XDG_RUNTIME_DIR": folder}
             command = [*session, *self.reader(folder), address]
-            told = subprocess.run(command, env=variables, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120, check=True)
+            told = subprocess.run(
+                command, env=variables, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120, check=False
+            )
+            assert told.returncode == 0, told.stderr
         return [(role, name, text) for role, name, text in json.loads(told.stdout.splitlines()[-1])]
 
     def reader(self, folder: str) -> list[str]:

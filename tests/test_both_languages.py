@@ -15,7 +15,8 @@ from playwright.sync_api import expect
 from pypdf import PdfReader
 from translate.storage.tmx import tmxfile
 
-from edition.source import LINK, read_documents
+from edition.plain import plain
+from edition.source import read_documents
 
 from .conftest import ROOT, Site, mkdocs
 
@@ -241,7 +242,7 @@ def test_the_booklet_has_every_paragraph_once_in_each_language(site: Site, addre
     texts = [re.sub(r"\W", "", passage.bare()) for passage in printed]
     for passage in printed:
         # up to its first note, whose number stands in the text of the sheet
-        start = re.sub(r"\W", "", LINK.sub(r"\2", passage.text.split("[^")[0]))[:120]
+        start = re.sub(r"\W", "", plain(passage.markdown.split("[^")[0], passage.references).text)[:120]
         wanted = sum(text.count(start) for text in texts)
         assert squeezed.count(start) == wanted, passage.id
 
@@ -290,7 +291,7 @@ def test_a_changed_source_is_told_to_the_reader_until_it_is_compared(small: Path
 
     def behind() -> list[str]:
         shutil.rmtree(small / "site", ignore_errors=True)
-        result = mkdocs(small, "build", "--quiet")
+        result = mkdocs(small, "build", "--strict")
         assert result.returncode == 0, result.stdout
         found = []
         for path in (small / "site").rglob("index.html"):

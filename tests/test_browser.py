@@ -235,4 +235,4 @@ def test_what_is_laid_out_late_is_there_when_it_is_gone_to(site: Site, address: 
             assert page.evaluate("window.shift") == 0, built.url
             page.goto(address + built.url)
             page.keyboard.press("End")
-            expect(page.locator(".imprint p").last).to_be_in_viewport(ratio=1)
+            expect(page.locator("footer p").last).to_be_in_viewport(ratio=1)

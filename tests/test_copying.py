@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from .chromium import find
+from .browsers import chromium as find
 from .conftest import ARGUMENTS, Site
 from .test_citing import FOOTNOTES, REFERENCES, bare, cite, plain
 

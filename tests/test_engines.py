@@ -20,7 +20,11 @@ from .conftest import ROOT, SITE_URL, BuiltPage, Site, data, mkdocs
 from .engines import ENGINES, Engine, Window
 
 PLACES: dict = data("places.yml")
-LABELS: dict = yaml.safe_load((ROOT / "reference" / "labels.yml").read_text(encoding="utf-8"))
+LABELS_OF = {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in (ROOT / "theme" / "labels").glob("*.yml")}
+LABELS = {
+    key: {locale: words[key] for locale, words in LABELS_OF.items() if key in words}
+    for key in {key for words in LABELS_OF.values() for key in words}
+}
 
 # --- All that the behaviours know of the mark-up. Whatever else they look for they know by its words or its role.
 
@@ -56,7 +60,7 @@ def label(name: str, locale: str) -> str:
 
 # --- What a reader sees
 
-# The first line of a place: where it stands, and whether it is seen there
+# The first line of a place: where it stands, whether it is seen there, and whether it is lower than the style sheet has it
 SEEN = """id => {
   const place = document.getElementById(id), range = document.createRange()
   if (!place) return null
@@ -67,7 +71,9 @@ SEEN = """id => {
     const at = document.elementFromPoint(box.left + Math.min(box.width / 2, 20), y)
     return at && (place.contains(at) || at.contains(place))
   })
-  return { top: box.top, scrolled: scrollY, seen: box.top >= 0 && box.bottom <= innerHeight && free }
+  const room = parseFloat(getComputedStyle(place).scrollMarginTop) + (parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) || 0)
+  const low = place.getBoundingClientRect().top > room + 16 && scrollY + innerHeight < document.documentElement.scrollHeight - 2
+  return { top: box.top, scrolled: scrollY, low, seen: box.top >= 0 && box.bottom <= innerHeight && free }
 }"""
 # The first place that stands below the header, and how far
 FIRST = """(css, header) => {
@@ -109,7 +115,7 @@ def none(faults: list[str]) -> None:
 def settle(window: Window, faults: list[str], what: str = "") -> None:
     """Wait until the page's script has come and everything stands; a script that does not come is a fault."""
     try:
-        window.wait(STARTED, seconds=4)
+        window.wait(STARTED, seconds=10)
     except AssertionError:
         faults.append(f"{what}: the script did not start at {window.url}")
     window.run(FRAMES)
@@ -125,6 +131,8 @@ def check_arrived(window: Window, place: str, faults: list[str], what: str) -> N
     if not before or not before["seen"]:
         faults.append(f"{what}: #{place} is not in sight: {before}")
         return
+    if before["low"]:
+        faults.append(f"{what}: #{place} stands at {before['top']} px, too low")
     window.press("Shift")
     window.wheel(30)
     window.run(FRAMES)
@@ -841,7 +849,7 @@ def test_every_link_of_a_site_in_a_folder_leads_to_a_file(folder: Path):
         for link in soup.select("[href], [src], [data-src], [data-script]"):
             for name in {"href", "src", "data-src", "data-script"} & set(link.attrs):
                 target = urlsplit(urljoin(path.as_uri(), link[name]))
-                if target.scheme == "file":
+                if target.scheme == "file" and (name != "data-script" or link[name].endswith(".js")):
                     assert Path(unquote(target.path)).is_file(), (path.name, link[name])
 
 

@@ -53,7 +53,7 @@ def test_all_mistakes_of_a_run_come_together_without_a_traceback(small: Path):
     assert len(cases) == 3
     for case in cases:
         make(small, case)
-    result = mkdocs(small, "build", "--quiet")
+    result = mkdocs(small, "build", "--strict")
     assert result.returncode != 0
     assert "Traceback" not in result.stdout
     assert [case["says"] in result.stdout.split("\n") for case in cases] == [True] * 3

@@ -141,5 +141,5 @@ def test_pruned_style_sheet_paints_every_page_the_same(site: Site, address: str,
 
 def test_pruning_takes_out_what_nothing_names_and_keeps_the_rest():
     css = ".a{color:red}.b,.a:hover{x:y}.b .a{x:y}#i p{x:y}[data-x]{x:y}.a:not(.b){x:y}@media print{.b{x:y}}@media print{.a{x:y}}:root{--used:1;--unused:2}p{x:var(--used)}"
-    kept = prune(css, {".a", "p", "#j"})
+    kept = prune(css + "@keyframes k{to{x:y}}", {"a", "p", "j"})
     assert kept == ".a{color:red}.a:hover{x:y}.a:not(.b){x:y}@media print{.a{x:y}}:root{--used:1}p{x:var(--used)}"

@@ -35,7 +35,8 @@ def words_url(locale: str) -> str:
 def files(edition: Edition, builds: Mapping[str, Build]) -> Iterator[tuple[str, str]]:
     """Address and content of each script."""
     scripts, styles = (
-        [(edition.theme / folder / name).read_text(encoding="utf-8") for name in names] for folder, names in (("js", SCRIPTS), ("css", STYLES))
+        [(edition.theme / folder / name).read_text(encoding="utf-8") for name in names]
+        for folder, names in (("js", SCRIPTS), ("css", STYLES))
     )
     given = f"const STYLES = {json.dumps(prune(chr(10).join(styles)))}"
     yield SCRIPT, rjsmin.jsmin("\n".join(['(() => {\n"use strict"', given, *scripts, "})()"]))
@@ -46,7 +47,9 @@ def files(edition: Edition, builds: Mapping[str, Build]) -> Iterator[tuple[str, 
 def words(edition: Edition, build: Build) -> dict[str, Any]:
     """The HTML of each part by name, and `terms`: that of each entry of the glossary by id."""
     occurrences = edition.parts.occurrences(build.locale)
-    terms = {entry["id"]: _html(build, "term", entry=entry, occurs=occurrences[entry["id"]]) for entry in edition.parts.glossary(build.locale)}
+    terms = {
+        entry["id"]: _html(build, "term", entry=entry, occurs=occurrences[entry["id"]]) for entry in edition.parts.glossary(build.locale)
+    }
     return {name: _html(build, name) for name in PARTIALS} | {"terms": terms}
 
 

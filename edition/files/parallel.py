@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
+
+from mkdocs.structure.toc import AnchorLink
 
 from ..addresses import to_root
 from ..marks import NOTE, Passage
@@ -28,16 +30,6 @@ class SidePage:
     previous_page: Any = None
     next_page: Any = None
     is_homepage: bool = False
-
-
-@dataclass(frozen=True)
-class Heading:
-    """An entry of a page's contents, with the names that MkDocs gives its own."""
-
-    url: str
-    title: str
-    level: int
-    children: Sequence[Heading]
 
 
 @dataclass(frozen=True)
@@ -98,7 +90,7 @@ def _page(edition: Edition, builds: Mapping[str, Build], locale: str, names: Seq
         title=title,
         meta={"title": title, "description": f"{title}. {build.label('side_by_side_about')}"},
         canonical_url=urljoin(edition.site_url, url),
-        toc=[heading for one in names for heading in headings(build.pages[one].toc, {row.id for row in build.passages[one]})],
+        toc=[item for one in names for item in headings(build.pages[one].toc, {passage.id for passage in build.passages[one]})],
         previous_page=_neighbour(build, *before[:1]),
         next_page=_neighbour(build, *after[:1]),
     )
@@ -122,14 +114,18 @@ def _page(edition: Edition, builds: Mapping[str, Build], locale: str, names: Seq
     return url, html
 
 
-def headings(toc: Iterable[Any], ids: Set[str]) -> Iterator[Heading]:
-    """Of MkDocs' table of contents the headings that are among `ids`; those below another take its place."""
+def headings(toc: Iterable[AnchorLink], ids: Collection[str]) -> list[AnchorLink]:
+    """The entries of a page's table of contents that stand on its page side by side."""
+    kept: list[AnchorLink] = []
     for item in toc:
-        below = list(headings(item.children, ids))
+        children = headings(item.children, ids)
         if item.id in ids:
-            yield Heading(item.url, item.title, item.level, below)
+            link = AnchorLink(item.title, item.id, item.level)
+            link.children = children
+            kept.append(link)
         else:
-            yield from below
+            kept += children
+    return kept
 
 
 def _neighbour(build: Build, name: str | None = None) -> SidePage | None:

@@ -87,6 +87,9 @@ def content(file: RecordFile, references: References) -> str:
 def _bib(text: str, record: Record) -> str:
     """pandoc's BibTeX with the field that Zotero, JabRef and babelbib read the language from."""
     named = text.rstrip().replace(f"langid = {{{record.language}}}", f"langid = {{{record.babel}}}")
+    named = named.replace(f"pages = {{{record.pages}}}", f"pages = {{{record.pages.replace('-', '--')}}}")
+    if "langid" in named:  # BibLaTeX, to which `journal` is the name of old
+        named = named.replace("  journal = ", "  journaltitle = ")
     return f"{named.removesuffix('}').rstrip()},\n  language = {{{record.babel}}}\n}}\n"
 
 

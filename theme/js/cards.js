@@ -75,7 +75,8 @@ const isPlain = event => !(event.ctrlKey || event.metaKey || event.shiftKey || e
     card.scrollTop = 0
     if (byPress) card.focus({ preventScroll: true })
     // a sheet at the foot of a low or narrow window does not cover the line
-    if (from.getBoundingClientRect().bottom > card.getBoundingClientRect().top && card.getBoundingClientRect().bottom > from.getBoundingClientRect().top) from.scrollIntoView({ block: "center" })
+    const [line, box] = [from, card].map(one => one.getBoundingClientRect())
+    if (line.bottom > box.top && line.top < box.bottom) scrollBy({ top: line.bottom - box.top + 8, behavior: "instant" })
   }
   document.addEventListener("click", event => {
     const link = event.target.closest(ASKS)

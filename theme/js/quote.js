@@ -113,12 +113,16 @@
     out.innerHTML = html
     await copy(out)
     out.textContent = ""
-    hide()
+    // without a secure connection copying has selected something else
+    if (chosen && getSelection().toString() !== chosen.range.toString()) {
+      getSelection().removeAllRanges()
+      getSelection().addRange(chosen.range)
+    }
   }
   bar.addEventListener("click", async ({ target }) => {
     const button = target.closest("button")
     if (!button || !chosen) return
-    const now = chosen
+    const now = find() ?? chosen
     if (button.matches(".quote-link")) await put(escaped(fragment(now)), true)
     else if (!button.dataset.locale) await put(`<p>${quotation(now)}</p>`)
     else await put(`<p>${quotation(now)}</p>\n<p lang="${button.dataset.locale}">${await counterpart(now, button)}</p>`)

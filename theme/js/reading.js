@@ -1,6 +1,6 @@
 // The contents show which part of the page is being read.
 {
-  const parts = [...document.querySelectorAll(".toc a")].map(link => [document.getElementById(decodeURIComponent(link.hash.slice(1))), link])
+  const parts = [...document.querySelectorAll(".toc a")].map(link => [document.getElementById(decodeURIComponent(link.hash.slice(1))), link]).filter(([heading]) => heading)
   const mark = () => {
     const [, current] = parts.findLast(([heading]) => heading.getBoundingClientRect().top < innerHeight / 3) ?? []
     for (const [, link] of parts) {

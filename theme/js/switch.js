@@ -19,10 +19,14 @@
   const point = event => {
     const link = event.target.closest?.("a[data-keep]")
     if (!link) return
-    const place = here(link.dataset.keep || BLOCKS)
-    // of several pages side by side, the one that has the place
-    const group = "group" in link.dataset && document.getElementById(place)?.closest("[data-url]")
-    if (group) link.href = group.dataset.url
+    let place = here(link.dataset.keep || BLOCKS)
+    if ("group" in link.dataset) {
+      // it stands above the text: what the address names is out of sight; of several pages it is the one that has the place
+      const named = document.getElementById(place || decodeURIComponent(location.hash.slice(1)))
+      const group = named?.closest("[data-url]")
+      if (group) link.href = group.dataset.url
+      place = named?.matches(link.dataset.keep) ? named.id : ""
+    }
     link.hash = place
   }
   for (const kind of ["pointerdown", "focusin", "contextmenu", "click"]) document.addEventListener(kind, point)

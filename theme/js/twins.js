@@ -22,13 +22,14 @@
   }
   // languages write numbers with different marks between their figures
   const keyOf = one => one.matches(".number") ? one.textContent.replace(/\D/g, "") : one.hash
+  const near = target => target.closest?.(".pair .term, .pair .footnote-ref, .pair .number")
   const light = ({ target }) => {
-    const pair = target.closest?.(".pair[id]")
-    if (pair) splitNumbers(pair)
+    const row = target.closest?.(".pair[id]")
+    if (row) splitNumbers(row)
     for (const lit of document.querySelectorAll(".lit")) lit.classList.remove("lit")
-    const one = target.closest?.(".pair .term, .pair .footnote-ref, .pair .number")
+    const one = near(target) ?? near(document.activeElement)
     if (!one) return
-    const alike = [...pair.querySelectorAll(".term, .footnote-ref, .number")].filter(other => keyOf(other) === keyOf(one))
+    const alike = [...one.closest(".pair").querySelectorAll(".term, .footnote-ref, .number")].filter(other => keyOf(other) === keyOf(one))
     const columns = new Set(alike.map(other => other.closest(".pair > [lang]")))
     if (columns.size > 1) for (const other of alike) other.classList.add("lit")
   }

@@ -1,4 +1,4 @@
-// The date on which the reader cites this edition, in the form that the style has: its letters are those of `VISITS` in edition/citing.py
+// The date on which the reader cites this edition, in the form that the style has: its letters are those of `VISITS` in edition/cited.py
 const fillVisits = root => {
   const now = new Date()
   const named = month => new Intl.DateTimeFormat("en-US", { month }).format(now)
