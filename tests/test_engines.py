@@ -34,6 +34,7 @@ PASSAGES = "article [data-page][id]"
 STAYS = f"{PASSAGES}, article li[id], .pair[id], article :is(h2, h3)[id]"  # what a reader may have at the top of the window
 TERM = "a[href*='glossary']"  # a link in running text
 PANEL = ".panel"
+CARD = ".card"  # of a note or a term
 COPY = "button.copy"
 REFERENCE = ".reference"  # stands before the button that copies it
 NOTE_MARK, NOTE, NOTE_BACK = ".footnote-ref", ".footnote li", ".footnote-backref"
@@ -81,6 +82,7 @@ FIRST = """(css, header) => {
   const first = [...document.querySelectorAll(css)].find(place => place.getBoundingClientRect().bottom > below + 8)
   return first && { id: first.id, top: first.getBoundingClientRect().top }
 }"""
+SHOWN = "css => !!document.querySelector(css)?.checkVisibility()"
 TOP = "id => document.getElementById(id).getBoundingClientRect().top"
 FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 100))))"
 # What sets a gone-to place apart from one of its kind
@@ -241,6 +243,8 @@ def test_back_and_forward_lead_to_where_one_was(site: Site, address: str, engine
     window.run(FRAMES)
     before = window.run(FIRST, STAYS, HEADER)
     window.click(f"[id='{place}'] {TERM}")
+    window.wait(SHOWN, CARD)
+    window.click(f"{CARD} a[href*='glossary']")
     window.wait_url("glossary.*#")
     entry = window.url.partition("#")[2]
     settle(window, faults, "there")
@@ -526,6 +530,8 @@ def test_notes_lead_there_and_back_and_are_marked(site: Site, address: str, engi
         note, back = unquote(link["href"].lstrip("#")), link.find_parent(id=True)["id"]
         plain = [window.run(LOOKS, note, ""), window.run(LOOKS, back, NOTE_MARK)]
         window.click(f"{NOTE_MARK}[href='{link['href']}']")
+        window.wait(SHOWN, CARD)
+        window.click(f"{CARD} a")
         window.wait_url(re.escape(link["href"]))
         window.run(FRAMES)
         if not window.run(SEEN, note)["seen"]:
@@ -573,6 +579,8 @@ def test_side_by_side_has_notes_levels_and_ways_as_other_pages(site: Site, addre
         if not window.run(COUNT, css):
             faults.append(f"no {what}")
     window.click(NOTE_MARK)
+    window.wait(SHOWN, CARD)
+    window.click(f"{CARD} a")
     window.run(FRAMES)
     note = unquote(window.url.partition("#")[2])
     if not window.run(SEEN, note)["seen"]:

@@ -292,6 +292,8 @@ def test_side_by_side_terms_notes_and_numbers_light_up_in_every_column(site: Sit
     assert len(hashes) == 1 and {one.evaluate("one => one.closest('.pair > [lang]').lang") for one in lit.all()} == {"en", "ru"}
     page.focus(".pair > [lang=ru] .footnote-ref >> nth=0")
     expect(lit).to_have_count(2)
+    row = "#energy-1"
+    page.hover(f"{row} > [lang=en]", position={"x": 5, "y": 5})
     numbers = page.locator(f"{row} > [lang=en] .number")
     alike = [
         one for one in numbers.all() if page.locator(f"{row} > [lang=ru] .number", has_text=re.compile(rf"^{one.inner_text()}$")).count()
