@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from babel import Locale
 from mkdocs.config.defaults import MkDocsConfig
 
 from . import checks, compared
@@ -80,7 +81,12 @@ class Edition:
             reference,
             documents,
             Parts(reference, documents, options.glossary, _cited(reference, titles, Path(config.config_file_path or ".").parent)),
-            make_look(config.theme, [str(path) for path in config.extra_css], [str(script) for script in config.extra_javascript]),
+            make_look(
+                config.theme,
+                [str(path) for path in config.extra_css],
+                [str(script) for script in config.extra_javascript],
+                {Locale.parse(locale, sep="-").text_direction for locale in locales},
+            ),
             {source: frozenset(), **behind},
         )
 

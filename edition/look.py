@@ -21,13 +21,15 @@ from tinycss2.ast import AtRule, Declaration, FunctionBlock, HashToken, IdentTok
 
 # A name of an element, class, id or attribute, in a template or a script
 WORD = re.compile(r"[A-Za-z_][\w-]*")
-# What Markdown, its extensions and HTML within it can make without any template's naming it; `details` is the edition's own (css/citing.css)
+# What Markdown, its extensions and HTML within it can make without any template's naming it
 MARKDOWN = {
-    *("a", "abbr", "b", "blockquote", "body", "br", "caption", "code", "dd", "del", "div", "dl", "dt", "em", "figcaption"),
+    *("a", "abbr", "b", "blockquote", "body", "br", "caption", "code", "dd", "del", "details", "div", "dl", "dt", "em", "figcaption"),
     *("figure", "footnote", "footnote-backref", "footnote-ref", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "html", "i", "img", "ins"),
-    *("kbd", "li", "mark", "md-typeset", "ol", "p", "pre", "q", "s", "section", "small", "span", "strong", "sub", "sup"),
+    *("kbd", "li", "mark", "md-typeset", "ol", "p", "pre", "q", "s", "section", "small", "span", "strong", "sub", "summary", "sup"),
     *("table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"),
 }
+# what the edition's own sheet makes anew, and the theme's would only have to be undone
+OWN = {"details", "summary"}
 
 
 @dataclass(frozen=True)
@@ -42,11 +44,12 @@ class Look:
     files: dict[str, str]
 
 
-def make_look(theme: Theme, css: Iterable[str], javascript: Iterable[str]) -> Look:
+def make_look(theme: Theme, css: Iterable[str], javascript: Iterable[str], directions: Iterable[str] = ("ltr",)) -> Look:
     """Join and name the style sheet and the script.
 
     `css` and `javascript` are files of the theme's folders, in order. The theme's own style sheet is the one that its
-    `assets/stylesheets` has as `main.*.min.css`. FileNotFoundError where a file is in none of the folders.
+    `assets/stylesheets` has as `main.*.min.css`; `directions` are those in which the locales are written. FileNotFoundError
+    where a file is in none of the folders.
     """
     folders = [Path(folder) for folder in theme.dirs]
     own = Path(theme.custom_dir or "")
@@ -55,7 +58,8 @@ def make_look(theme: Theme, css: Iterable[str], javascript: Iterable[str]) -> Lo
     used = "\n".join(path.read_text(encoding="utf-8") for path in own.rglob("*") if path.suffix in (".html", ".j2"))
     theirs = re.sub(r"/\*#.*?\*/", "", next((material / "assets" / "stylesheets").glob("main.*.min.css")).read_text(encoding="utf-8"))
     ours = prune("\n".join(_read(folders, name) for name in css))
-    sheet = prune(theirs, MARKDOWN | set(WORD.findall(used + script)), read_by=ours + script) + ours
+    names = (MARKDOWN | set(WORD.findall(used + script)) | set(directions)) - OWN
+    sheet = prune(theirs, names, read_by=ours + script) + ours
     start = rjsmin.jsmin(_read(folders, "js/start.js"))
     logo = (theme.get("icon") or {}).get("logo") or "material/library"  # as Material has it
     files = {_named("edition.css", sheet): sheet, _named("edition.js", script): script}
@@ -139,14 +143,14 @@ def _split(prelude: list[Node]) -> list[list[Node]]:
 
 
 def _named_in(selector: list[Node]) -> set[str]:
-    """The elements, classes, ids and attributes that a selector names."""
+    """The elements, classes, ids, attributes and values of these that a selector names."""
     named: set[str] = set()
     before = ""
     for token in selector:
         if isinstance(token, HashToken):
             named.add(token.value)
         elif isinstance(token, SquareBracketsBlock):
-            named |= {inner.value for inner in token.content[:1] if isinstance(inner, IdentToken)}
+            named |= {inner.value for inner in token.content if isinstance(inner, IdentToken)}
         elif isinstance(token, IdentToken) and before != ":":
             named.add(token.value)
         before = token.value if isinstance(token, LiteralToken) else "" if not isinstance(token, FunctionBlock) else "("
