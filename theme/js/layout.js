@@ -46,7 +46,10 @@ const keep = (name, value) => {
       const beside = Object.assign(document.createElement("span"), { className: "beside" })
       const paragraphs = [...note.querySelectorAll("p")]
       beside.innerHTML = `<b>${reference.textContent}</b> ${(paragraphs.length ? paragraphs : [note]).map(one => one.innerHTML).join(" ")}`
-      reference.closest("sup").after(beside)
+      // marks that follow one another stay together
+      let last = reference.closest("sup")
+      while (last.nextSibling?.nodeName === "SUP" || last.nextSibling?.className === "beside") last = last.nextSibling
+      last.after(beside)
     }
   }
   putNotesBeside()
