@@ -35,6 +35,7 @@ STAYS = f"{PASSAGES}, article li[id], .pair[id], article :is(h2, h3)[id]"  # wha
 TERM = "a[href*='glossary']"  # a link in running text
 PANEL = ".panel"
 CARD = ".card"  # of a note or a term
+VIEW, DARK = ".view-open", "input[name=colours][value=dark]"
 COPY = "button.copy"
 REFERENCE = ".reference"  # stands before the button that copies it
 NOTE_MARK, NOTE, NOTE_BACK = ".footnote-ref", ".footnote li", ".footnote-backref"
@@ -545,6 +546,38 @@ def test_notes_lead_there_and_back_and_are_marked(site: Site, address: str, engi
             faults.append(f"#{back} is not in sight: {window.run(SEEN, back)}")
         if window.run(LOOKS, back, NOTE_MARK) == plain[1]:
             faults.append(f"the reference to #{note} looks like any other")
+    none(faults + window.messages)
+
+
+# Whether a card lies on the first line of what it explains, or out of the window
+COVERS = """(card, mark) => {
+  const box = document.querySelector(card).getBoundingClientRect(), line = document.querySelector(mark).getClientRects()[0]
+  return box.top < -1 || box.bottom > innerHeight + 1 || (box.top < line.bottom - 1 && box.bottom > line.top + 1)
+}"""
+
+
+def test_a_note_is_read_at_its_line_and_a_view_holds_on_the_next_page(site: Site, address: str, engine: Engine, open_window, both):
+    faults: list[str] = []
+    window = open_window(1280, 740)
+    window.goto(address + site.pages[both[0], PLACES["long"]].url)
+    settle(window, faults)
+    window.click(NOTE_MARK)
+    window.wait(SHOWN, CARD)
+    window.run(FRAMES)
+    if window.run(COVERS, CARD, NOTE_MARK):
+        faults.append("the card covers its line, or leaves the window")
+    window.press("Escape")
+    if window.run(SHOWN, CARD):
+        faults.append("Escape leaves the card open")
+    if not window.run(ACTIVE, NOTE_MARK):
+        faults.append("the focus does not go back to the mark")
+    window.click(VIEW)
+    window.wait(SHOWN, DARK)
+    window.click(DARK)
+    window.wait_url("colours=dark")
+    window.goto(address + site.pages[both[1], PLACES["short"]].url)
+    if window.run("() => getComputedStyle(document.documentElement).colorScheme") != "dark":
+        faults.append("the colours chosen do not hold on the next page")
     none(faults + window.messages)
 
 
