@@ -108,6 +108,10 @@ class Site:
         kept = (path for path in found if locale is None or path.startswith(others) == (locale != self.default))
         return sorted(path.removesuffix("index.html") for path in kept)
 
+    def file(self, address: str) -> Path:
+        """The file of an address."""
+        return self.folder / address / ("" if address.endswith(".html") else "index.html")
+
     def each(self, locale: str | None = None) -> list[BuiltPage]:
         return [page for page in self.pages.values() if locale in (None, page.locale)]
 

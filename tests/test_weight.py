@@ -32,8 +32,8 @@ COLOURS = {"light": {"color_scheme": "light"}, "dark": {"color_scheme": "dark"},
 
 def test_first_load_of_every_page_is_within_the_budget(site: Site, address: str, open_page):
     for url in [*site.addresses(), "p/transport-1/"]:
-        path = site.folder / url / ("" if url.endswith(".html") else "index.html")
-        page = open_page(address + url + ("" if url.endswith(".html") else "index.html"))
+        path = site.file(url)
+        page = open_page(address + path.relative_to(site.folder).as_posix())
         asked = [site.folder / urlsplit(url).path.removeprefix(urlsplit(SITE_URL).path) for url in page.requests if url.startswith("http")]
         assert len(asked) == 3, asked
         total = sum(len(gzip.compress(file.read_bytes(), 9)) for file in asked)
