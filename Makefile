@@ -3,8 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 RUN := NO_MKDOCS_2_WARNING=1 $(BIN)/python
+CHECKED := docs head markdown mistakes three_languages
 .DEFAULT_GOAL := help
-.PHONY: help serve build test check bench translated lint lock audit clean
+.PHONY: help serve build test check bench translated fonts lint lock audit clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -16,21 +17,27 @@ build: $(VENV)/site ## the site for publication in site/: make build SITE_URL=ht
 	@SITE_URL="$(SITE_URL)" $(RUN) -m edition build
 
 test: $(VENV)/test ## the tests, in real browsers too
-	@$(BIN)/python -m tests.browsers
-	@$(BIN)/python -m tests.nginx
-	@$(BIN)/python -m tests.vnu
-	@$(RUN) -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup
+	@$(BIN)/python -m tests.tools.browsers
+	@$(BIN)/python -m tests.tools.nginx
+	@$(BIN)/python -m tests.tools.vnu
+	@$(BIN)/python -m tests.tools.readers
+	@$(RUN) -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup --cov
 
-check: lint ## what needs no browser: style, types, mistakes, the built pages as files
-	@$(RUN) -m pytest --quiet --numprocesses auto --maxprocesses 4 tests/test_mistakes.py tests/test_markdown.py tests/test_structure.py
+check: lint ## within a minute, without a browser: style, types, mistakes, guides, the built pages as files
+	@$(RUN) -m pytest --quiet --numprocesses auto --maxprocesses 4 -m "not browser" tests/article $(CHECKED:%=tests/test_%.py)
 
 bench: $(VENV)/test bench/node_modules ## BENCHMARKS.md anew, beside peers; fails past a budget; needs Node 20.19 or newer
-	@$(BIN)/python -m tests.browsers
-	@$(BIN)/python -m tests.nginx
+	@$(BIN)/python -m tests.tools.browsers
+	@$(BIN)/python -m tests.tools.nginx
 	@$(RUN) -m bench $(PART)
 
 translated: $(VENV)/site ## after comparing translations with a changed source text: make translated IDS="transport-2 energy-1", or all
 	@$(RUN) -m edition translated $(IDS)
+
+fonts: $(VENV)/test ## the fonts of the PDFs anew, after a Chinese character that they lack has come into the text; needs npm
+	@rm -rf .build && mkdir -p .build && cd .build && npm pack --silent @fontsource/pt-serif@5.3.0 @fontsource/noto-serif-sc@5.3.0 >/dev/null && \
+	  for name in pt-serif noto-serif-sc; do mkdir $$name && tar xzf fontsource-$$name-*.tgz -C $$name --strip-components 1; done
+	@$(BIN)/python theme/fonts/cut.py .build && rm -rf .build
 
 lint: $(VENV)/test ## style and types of the Python
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy

@@ -12,8 +12,8 @@ from collections.abc import Callable
 from contextlib import redirect_stdout
 from pathlib import Path
 
-from tests import load
 from tests.conftest import ROOT, mkdocs
+from tests.tools import load
 
 from . import growth, search, speed
 
@@ -46,7 +46,7 @@ PARTS: dict[str, tuple[str, str, Callable[[], int]]] = {
     ),
     "search": (
         "Search",
-        "Right answers to the table of `tests/data/queries.yml`. A query of the theme counts as right when the section is found, "
+        "Right answers to the table of `tests/article/data/queries.yml`. A query of the theme counts as right when the section is found, "
         "of Pagefind when the page is. CONTRIBUTING.md tells what was chosen for what reason.",
         search.main,
     ),

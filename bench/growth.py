@@ -144,7 +144,9 @@ def main() -> int:
     print("|--:|--:|--:|--:|--:|--:|--:|")
     with tempfile.TemporaryDirectory() as temporary:
         for shape in (SHORT, LONG):
-            before, rates, each = None, [], []
+            before: tuple[int, float] | None = None
+            rates: list[float] = []
+            each: list[float] = []
             for pages, seconds, memory, stock in grow(shape, shape == SHORT, Path(temporary)):
                 rates += [1000 * (seconds - before[1]) / (pages - before[0])] if before else []
                 more = f"{rates[-1]:.0f}" if before else ""

@@ -1,4 +1,4 @@
-"""Right answers and bytes of three searches on the table of `tests/data/queries.yml`: `make bench` prints a table for BENCHMARKS.md.
+"""Right answers and bytes of three searches on the table of `tests/article/data/queries.yml`: `make bench` prints a table for BENCHMARKS.md.
 
 Ours, the theme's own with mkdocs-static-i18n as they come, and Pagefind. An answer of the theme is right when one of the first three results
 leads to the page's section that holds the paragraph, for the theme indexes sections; of Pagefind, when one leads to
@@ -23,8 +23,8 @@ import yaml
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browsers import chromium
 from tests.conftest import ARGUMENTS, ROOT, SITE_URL, Site, data, languages, mkdocs, serve, settings
+from tests.tools.browsers import chromium
 
 # what npm has of the peers (bench/package.json)
 MODULES = ROOT / "bench" / "node_modules"
@@ -104,6 +104,13 @@ def theme_answers(page: Page, query: str) -> list[str]:
     return [re.sub(r"\?h=[^#]*", "", link) for link in links[:3]]
 
 
+def requested(page: Page) -> list[str]:
+    """The addresses that a page asks for from now on."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    return asked
+
+
 def _edition(site: Site, browser: Browser, table: dict[str, Any], _folder: Path) -> list[str]:
     """How the edition's own search answers: shares by locale, weight, whether it works from a file."""
     with served(site.folder, "/") as address:
@@ -112,8 +119,7 @@ def _edition(site: Site, browser: Browser, table: dict[str, Any], _folder: Path)
             page = browser.new_page()
             page.goto(address + site.pages[locale, "about.md"].url)
             page.wait_for_load_state("networkidle")
-            asked: list[str] = []
-            page.on("request", lambda request, asked=asked: asked.append(request.url))
+            asked = requested(page)
             page.focus("#site-search input")
             page.wait_for_load_state("networkidle")
             pages[locale], weight = page, weigh(site.folder, "/", asked)
@@ -137,8 +143,7 @@ def _stock(site: Site, browser: Browser, table: dict[str, Any], folder: Path) ->
         pages, weight = {}, 0.0
         for locale in site.locales:
             page = browser.new_page()
-            asked: list[str] = []
-            page.on("request", lambda request, asked=asked: asked.append(request.url))
+            asked = requested(page)
             page.goto(address + site.pages[locale, "about.md"].url)
             page.wait_for_load_state("networkidle")
             page.focus("[data-md-component=search-query]")
@@ -166,8 +171,7 @@ def _pagefind(site: Site, browser: Browser, table: dict[str, Any], _folder: Path
         for locale in site.locales:
             page = browser.new_context(bypass_csp=True).new_page()
             page.goto(address + site.pages[locale, "about.md"].url)
-            asked: list[str] = []
-            page.on("request", lambda request, asked=asked: asked.append(request.url))
+            asked = requested(page)
             page.evaluate("async base => { window.pf = await import(base + 'pagefind/pagefind.js'); await pf.init() }", address)
             script = "async q => { const r = await pf.search(q); for (const x of r.results.slice(0, 3)) await x.data() }"
             page.evaluate(script, next(iter(table[locale]["finds"])))

@@ -31,8 +31,8 @@ from urllib.parse import unquote, urlsplit
 import yaml
 from bs4 import BeautifulSoup
 
-from tests.browsers import chromium
 from tests.conftest import ARGUMENTS, ROOT, Site, data, first_load, languages, mkdocs
+from tests.tools.browsers import chromium
 
 from .search import MODULES, sources, stock, stock_settings
 
@@ -186,7 +186,7 @@ def lighthouse(server: Server, url: str) -> Figures:
 
 def longest(site: Site) -> str:
     """The name of the article's longest page, by bytes of its text in the default locale."""
-    names = [entry["page"] for entry in yaml.safe_load((ROOT / "reference" / "structure.yml").read_text(encoding="utf-8"))]
+    names: list[str] = [entry["page"] for entry in yaml.safe_load((ROOT / "reference" / "structure.yml").read_text(encoding="utf-8"))]
     return max(names, key=lambda name: len((ROOT / "docs" / site.default / name).read_bytes()))
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import count, groupby
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
@@ -17,16 +18,20 @@ from mkdocs.utils import get_relative_url
 from . import metadata, rendered, search
 from .addresses import to_root
 from .citing import Citation
+from .content import Content, read_content
 from .document import Document
+from .downloads import Download, size_mark
 from .edition import Edition
-from .files import aligned, cards
+from .files import aligned, cards, offered
 from .files.records import FILES, RecordFile
+from .imprint import Imprint, read_imprint
 from .languages import Languages, foreign_phrases
 from .markdown_lines import Placeholder, fill
 from .marks import MarkedPage, Passage
 from .mistakes import Mistake
 from .record import Script
 from .styles import Style
+from .templates import parts_environment
 
 if TYPE_CHECKING:
     from .files.parallel import SidePage
@@ -51,13 +56,13 @@ class Build:
     pages: dict[str, Page] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.languages = Languages(foreign_phrases(self.source.locales[self.locale], dict(self.source.options.scripts)))
+        scripts = dict(self.source.options.scripts)
+        self.spoken = {locale: Languages(foreign_phrases(name, scripts)) for locale, name in self.source.locales.items()}
+        self.languages = self.spoken[self.locale]
         self.current: MarkedPage | None = None
         self.env: Environment | None = None
         self.nav: Navigation | None = None
-        self._parts = Environment(
-            loader=FileSystemLoader(self.source.theme), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-        )
+        self._parts = parts_environment(self.source.theme)
         record, reference = self.parts.record, self.parts.references.short
         self.reference = self.shown(reference)
         self.citation_tags = [*metadata.highwire(record), *metadata.dublin_core(record, reference.text)]
@@ -146,6 +151,64 @@ class Build:
         """The address of each file of the aligned text, by kind."""
         return aligned.addresses(self.source)
 
+    @cached_property
+    def content(self) -> Content:
+        """The article in this locale, once its pages are built."""
+        return read_content(self)
+
+    @cached_property
+    def imprint(self) -> Imprint:
+        """What files that are taken away say of themselves."""
+        return read_imprint(self)
+
+    @property
+    def offered(self) -> Sequence[Download]:
+        """What is offered to take away."""
+        return offered(self.source)
+
+    @cached_property
+    def since(self) -> Mapping[str, str]:
+        """Since which release each heading and passage stands as it is, in words, by id; of what is unreleased nothing is said."""
+        stands = self.source.history.since(self.locale)
+        return {key: self.label("since", version, self.parts.day(day, self.locale)) for key, (version, day) in stands.items()}
+
+    @property
+    def report(self) -> str:
+        """Where a reader reports a mistake: the beginning of an address, to which the panel adds what is meant; empty where nowhere."""
+        address = self.source.options.mistakes
+        if not address:
+            return ""
+        title = "subject" if address.startswith("mailto:") else "title"
+        return f"{address}{'&' if '?' in address else '?'}{title}={quote(self.label('report_title', self.site_name))}&body="
+
+    @property
+    def download(self) -> str | None:
+        """The address of the page of downloads; None where there is none."""
+        return self.url(self.source.options.download)
+
+    def place(self, identity: str, locale: str | None = None) -> str:
+        """The address of a heading or passage by its id; where it is gone, that of the first page."""
+        for name in self.source.article_pages:
+            if identity in self.source.documents[locale or self.locale][name].ids():
+                return f"{self.url(name, locale)}#{identity}"
+        return self.homes[locale or self.locale]
+
+    def named(self, entry: str, identity: str) -> Iterator[tuple[str, str]]:
+        """A passage that names an entry of the glossary, in this locale and then in the others: (locale, HTML)."""
+        for locale in [self.locale, *self.source.others(self.locale)]:
+            for document in self.source.documents[locale].values():
+                for block in document.passages:
+                    if block.id == identity:
+                        yield locale, self.spoken[locale].mark_html(block.naming(f"{self.source.options.glossary}#{entry}"))
+
+    def absolute(self, link: str) -> str:
+        """The address of a link of the text: "#id" is an entry of the glossary."""
+        return urljoin(self.source.site_url, self.glossary + link) if link.startswith("#") else link
+
+    def region(self, language: str) -> str:
+        """The region that a language is written for, by the configuration; empty where it says none."""
+        return self.source.options.regions.get(language, "")
+
     def label(self, key: str, *values: object) -> str:
         """Words of the interface in this locale."""
         return self.source.reference.label(key, self.locale, *values)
@@ -205,6 +268,7 @@ class Build:
                 if locale != self.locale
             },
             behind=self.source.behind[self.locale],
+            since=self.since,
             glossary=get_relative_url(self.glossary, page.url),
         )
         if name in self.source.article_pages:
@@ -235,12 +299,12 @@ class Build:
             alternates=self.alternates[_name(page)],
             base=to_root(page.url),
             spoken=self.languages.mark_html,
+            size_mark=size_mark,
+            names=self.source.locales,
         )
 
     def environment(self, env: Environment) -> Environment:
         """Give MkDocs' environment what templates see; keep it for the pages that MkDocs does not know."""
-        # a line of a template that holds a tag alone leaves nothing in the page
-        env.trim_blocks = env.lstrip_blocks = True
         env.globals["edition"] = self
         self.env = env
         return env

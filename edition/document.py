@@ -9,7 +9,7 @@ from typing import Any
 
 from .markdown_lines import Placeholder
 from .mistakes import Mistake
-from .plain import Plain, plain
+from .plain import Plain, naming, plain
 
 
 @dataclass
@@ -48,6 +48,10 @@ class Block:
     def marks(self) -> Sequence[str]:
         """The ids of the notes that the block refers to."""
         return self.plain.notes
+
+    def naming(self, target: str) -> str:
+        """The text as HTML, links to `target` as `mark` and no others."""
+        return naming(self.markdown, self.references, target)
 
     def bare(self) -> str:
         """The same as `text`."""

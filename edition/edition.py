@@ -15,22 +15,29 @@ from .configuration import check_navigation
 from .document import Document
 from .failures import stop
 from .folders import find_pages
+from .history import History, read_history
 from .labels import asked, check_labels
 from .look import Look, make_look
 from .parts import Parts
 from .reference import Reference, read_reference
-from .release import read_release
+from .release import Release, read_release
 from .source import read_pages
 
 
 @dataclass(frozen=True)
 class Options:
-    """What `mkdocs.yml` says of the edition: folder of the facts, names of two pages, languages by script."""
+    """What `mkdocs.yml` says of the edition.
+
+    Folder of the facts, names of pages, languages by script, regions by language, and the address for mistakes that readers find.
+    """
 
     reference: Path
     glossary: str
     cite: str
+    download: str
     scripts: Mapping[str, str]
+    regions: Mapping[str, str]
+    mistakes: str
 
 
 @dataclass(frozen=True)
@@ -38,13 +45,14 @@ class Edition:
     """The facts, the text of every locale and the look.
 
     `locales` are names by locale, that of the source text first; `documents` is {locale: {name: Document}}; `site_url` is the
-    site's address; `theme` is the folder of the edition's own templates; `behind` are, by locale, the ids of passages whose
-    source text has changed since they were compared with it.
+    site's address; `docs` is the folder of the Markdown, `theme` is the folder of the edition's own templates; `behind` are, by locale, the ids of passages whose
+    source text has changed since they were compared with it; with `takeaway` the files that take time are made, too.
     """
 
     options: Options
     site_url: str
     directory_urls: bool
+    docs: Path
     theme: Path
     locales: Mapping[str, str]
     reference: Reference
@@ -52,20 +60,25 @@ class Edition:
     parts: Parts
     look: Look
     behind: Mapping[str, frozenset[str]]
+    release: Release
+    history: History
+    takeaway: bool
 
     @classmethod
-    def read(cls, options: Options, config: MkDocsConfig, locales: Mapping[str, str], titles: Mapping[str, str]) -> Edition:
+    def read(
+        cls, options: Options, config: MkDocsConfig, locales: Mapping[str, str], titles: Mapping[str, str], takeaway: bool = True
+    ) -> Edition:
         """Read and check everything; `titles` are the site's names by locale. Raises Mistakes, a line each, before anything is written."""
         docs, theme = Path(config.docs_dir), Path(config.theme.custom_dir or "")
         reference = read_reference(options.reference, theme / "labels", list(locales))
         stop(reference.mistakes)
-        pages, wrong = find_pages(docs, list(locales), {"article", "assets", "p", "parallel"})
+        pages, wrong = find_pages(docs, list(locales), {"article", "assets", "p", "parallel", "segments"})
         documents = read_pages(pages, docs)
         generated = {options.glossary: {entry["id"] for entry in reference.glossary}}
         names = {path.name.removesuffix(".md.j2") for path in (theme / "parts").glob("*.md.j2")}
         site = checks.Site(reference.structure, reference.article.pages, generated, names, docs)
         mistakes = [*check_labels(reference.labels, *asked([theme]), theme / "labels"), *wrong, *checks.check(documents, site)]
-        mistakes += checks.check_terms(documents, reference.glossary, f"{options.reference.name}/glossary.yml", reference.terms)
+        mistakes += checks.check_terms(documents, reference.glossary, options.reference.name, reference.terms)
         file = Path(config.config_file_path or "mkdocs.yml").name
         mistakes += check_navigation(config.nav, set().union(*documents.values()), file)
         stop(mistakes)
@@ -76,6 +89,7 @@ class Edition:
             options,
             config.site_url or "",
             config.use_directory_urls,
+            docs,
             theme,
             locales,
             reference,
@@ -88,6 +102,9 @@ class Edition:
                 {Locale.parse(locale, sep="-").text_direction for locale in locales},
             ),
             {source: frozenset(), **behind},
+            read_release(docs),
+            read_history(docs, documents),
+            takeaway,
         )
 
     @property
@@ -104,6 +121,11 @@ class Edition:
     def total(self) -> int:
         """How many headings and passages the article has."""
         return len(compared.wording(self.documents[self.default]))
+
+    def last_change(self, locale: str, name: str) -> str:
+        """The day of a page's last change, as in "2026-11-26"; a page with generated parts is made of the facts, too."""
+        facts = [self.options.reference] if self.documents[locale][name].placeholders else []
+        return self.history.last_change(self.docs / locale / name, *facts)
 
     def others(self, locale: str) -> list[str]:
         """The locales but this one."""

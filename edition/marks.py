@@ -44,7 +44,7 @@ class MarkedPage:
     `url` is the page's address relative to the root of the site; `blocks` are its headings and passages by id;
     `label(key, *values)` gives words of its locale; `counterparts` is the page's address, relative to its own, in each other locale,
     with the locale's name and its short form; `behind` are the ids of passages whose source text has changed since they
-    were compared with it; `glossary` is the address of the glossary, as links on this page write it.
+    were compared with it; `since` says of a passage since when it stands as it is; `glossary` is the address of the glossary, as links on this page write it.
     """
 
     url: str
@@ -53,6 +53,7 @@ class MarkedPage:
     languages: Languages
     counterparts: Mapping[str, tuple[str, str, str]]
     behind: frozenset[str]
+    since: Mapping[str, str]
     glossary: str
     passages: list[Passage] = field(default_factory=list)
 
@@ -83,6 +84,7 @@ class MarksExtension(Extension):
         self.current = current
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (Python-Markdown's name)
+        """Add the marks to the tree of the page whose turn it is."""
         # after attr_list (8), toc (5), MkDocs' title (1) and links (0): ids and addresses are known, names of headings are taken
         if page := self.current():
             md.treeprocessors.register(_Marks(md, page), "edition-marks", -1)
@@ -168,6 +170,8 @@ class _Marks(Treeprocessor):
         place = Element("p", {"class": "place"})
         mark = SubElement(place, "a", {"class": "mark", "href": f"#{block.id}", "aria-label": self.label("mark", names.full)})
         mark.set("data-place", names.short)
+        if since := self.page.since.get(str(block.id)):
+            mark.set("data-since", since)
         mark.text = names.printed
         for locale, (address, language, short) in self.page.counterparts.items():
             mark.tail = " "

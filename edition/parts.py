@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from datetime import date
 from html import escape
 from typing import Any
 from urllib.parse import urlsplit
@@ -31,12 +32,23 @@ class Parts:
     def preview(self, locale: str) -> dict[str, str]:
         """Title, authors and journal as a reader of `locale` would have them, for a picture."""
         form = self.record.printed if locale == self.record.language else self.record.latin
-        line = self.reference.label("issue_line", locale, self.record.year, self.record.issue, self.record.page_range)
         return {
             "title": self.record.title(locale),
             "authors": ", ".join(author.name for author in form.authors),
-            "journal": f"{form.journal}, {line}",
+            "journal": f"{form.journal}, {self.imprint(locale)}",
         }
+
+    def imprint(self, locale: str) -> str:
+        """Year, volume, issue and pages of the article, as far as it has them: "2001, no. 2, pp. 10–12"."""
+        record, reference = self.record, self.reference
+        one, several = reference.label("page", locale, record.pages), reference.label("imprint_pages", locale, record.page_range)
+        parts = [
+            (record.volume, reference.label("imprint_volume", locale, record.volume)),
+            (record.issue, reference.label("imprint_issue", locale, record.issue)),
+            (record.pages, one if record.first_page == record.last_page else several),
+            (record.number, reference.label("imprint_number", locale, record.number)),
+        ]
+        return ", ".join([str(record.year), *(text for value, text in parts if value)])
 
     def shown(self, citation: Citation) -> str:
         """A reference as a page shows it: a transliterated title says its language, and a range of pages stays on its line."""
@@ -51,7 +63,11 @@ class Parts:
 
     def release_date(self, locale: str) -> str:
         """The day of this version as readers of `locale` write it: "26 November 2026"."""
-        return format_date(self.editions[locale].date, "long", locale=self.reference.label("og_locale", locale))
+        return self.day(self.editions[locale].date.isoformat(), locale)
+
+    def day(self, day: str, locale: str) -> str:
+        """A day such as "2026-11-26" in the words of a locale."""
+        return format_date(date.fromisoformat(day), "long", locale=self.reference.label("og_locale", locale))
 
     def contents(self, locale: str) -> list[dict[str, Any]]:
         """The article's sections in order: {"page": name, "heading": Block}, headings of first rank and their own."""

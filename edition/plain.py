@@ -71,6 +71,24 @@ def seen(html: str) -> Plain:
     return Plain(text, links, pictures, notes, body.text())
 
 
+def naming(markdown: str, references: Mapping[str, tuple[str, str]], target: str) -> str:
+    """A piece of Markdown as HTML in one line, with the words that link to `target` in `mark`; without other links and marks of notes."""
+    reader = _reader()
+    reader.reset()
+    reader.references.update(references)
+    body = LexborHTMLParser(reader.convert(markdown)).body
+    if body is None:
+        return ""
+    for node in body.css("[data-note]"):
+        node.decompose()
+    chosen = [node for node in body.css("a[href]") if node.attributes["href"] == target]
+    for node in chosen:
+        node.insert_before("\ue000")
+        node.insert_after("\ue001")
+    body.unwrap_tags(["a", "p"])
+    return one_line(body.inner_html or "").replace("\ue000", "<mark>").replace("\ue001", "</mark>")
+
+
 def one_line(text: str) -> str:
     """The text with each run of blanks and line ends as one blank; no-break spaces stay."""
     return re.sub(r"[ \t\n\r\f]+", " ", text).strip(" ")

@@ -30,7 +30,9 @@ from .edition import Edition, Options
 from .folders import left_over
 from .marks import MarkedPage, MarksExtension
 from .mistakes import Mistake
+from .serving import PACKAGE, rebuilding
 from .staging import Staging
+from .templates import PagesTheme
 
 
 class EditionConfig(base.Config):  # type: ignore[no-untyped-call]  # MkDocs has no types there
@@ -39,7 +41,10 @@ class EditionConfig(base.Config):  # type: ignore[no-untyped-call]  # MkDocs has
     reference = c.Dir(exists=True, default="reference")
     glossary = c.Type(str, default="glossary.md")
     cite = c.Type(str, default="cite.md")
+    download = c.Type(str, default="download.md")
     scripts = c.DictOfItems(c.Type(str), default={})
+    regions = c.DictOfItems(c.Type(str), default={})
+    mistakes = c.Type(str, default="")
 
 
 class EditionPlugin(BasePlugin[EditionConfig]):  # type: ignore[no-untyped-call]
@@ -54,6 +59,7 @@ class EditionPlugin(BasePlugin[EditionConfig]):  # type: ignore[no-untyped-call]
     serving = False
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Tell serving from building, and let every warning be heard."""
         self.serving = command == "serve"
         # --quiet would keep warnings from those who count them: strict would let every mistake pass that MkDocs finds
         logger = logging.getLogger("mkdocs")
@@ -61,20 +67,28 @@ class EditionPlugin(BasePlugin[EditionConfig]):  # type: ignore[no-untyped-call]
 
     @event_priority(-200)  # after i18n (-100), which says what locale is built now
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Check the configuration and read the edition, once; name the links back from notes in the locale whose turn it is."""
         i18n: Any = config.plugins.get("i18n")
         if not getattr(i18n, "building", False):
             failures.stop(check_configuration(Path(config.config_file_path or "mkdocs.yml")))
             config.site_url = to_ascii(config.site_url or "")
-            options = Options(Path(self.config.reference), self.config.glossary, self.config.cite, self.config.scripts)
+            said = self.config
+            options = Options(Path(said.reference), said.glossary, said.cite, said.download, said.scripts, said.regions, said.mistakes)
             names: Mapping[str, str] = {language.locale: language.name for language in i18n.config.languages}
             # the source text first: what the others are compared with
             locales = sorted(i18n.build_languages, key=lambda locale: locale != i18n.default_language)
             titles = {language.locale: language.site_name or config.site_name for language in i18n.config.languages}
             self.edition = Edition.read(
-                options, config, {locale: names[locale] for locale in locales}, {locale: titles[locale] for locale in locales}
+                options,
+                config,
+                {locale: names[locale] for locale in locales},
+                {locale: titles[locale] for locale in locales},
+                not self.serving,
             )
             self.builds, self.missing, self.mistakes = {}, {}, []
             self.staging = failures.stage(config)
+            config.theme.__class__ = PagesTheme  # MkDocs asks nobody which class it should take
+            config.markdown_extensions.append("abbr")
             config.markdown_extensions.append(MarksExtension(self._current))  # type: ignore[arg-type]
         # U+FE0E: the arrow as text; some phones draw a coloured picture otherwise
         back = self.edition.reference.label("note_back", i18n.current_language, "{}")
@@ -86,9 +100,9 @@ class EditionPlugin(BasePlugin[EditionConfig]):  # type: ignore[no-untyped-call]
 
     @event_priority(-200)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Put the look in place of the theme's files; begin the turn of a locale, now that i18n has rearranged the files."""
+        """Add the look; begin the turn of a locale, now that i18n has rearranged the files."""
         for file in list(files):
-            if file.src_dir in config.theme.dirs or left_over(file.src_uri):
+            if left_over(file.src_uri):
                 files.remove(file)
         for address, content in self.edition.look.files.items():
             files.append(File.generated(config, address, content=content))
@@ -99,6 +113,7 @@ class EditionPlugin(BasePlugin[EditionConfig]):  # type: ignore[no-untyped-call]
         return files
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Fill what `{{ … }}` stands for in the text of a page."""
         assert self.build
         return self.build.open(page, markdown)
 
@@ -110,14 +125,17 @@ class EditionPlugin(BasePlugin[EditionConfig]):  # type: ignore[no-untyped-call]
         return content
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Give the templates the locale whose turn it is, as `edition`."""
         assert self.build
         return self.build.environment(env)
 
     def on_page_context(self, context: Any, *, page: Page, config: MkDocsConfig, nav: Navigation) -> Any:
+        """Give the template of a page its other languages, metadata and references."""
         assert self.build
         return context | self.build.context(page, nav)
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """Check the whole page as it will be written."""
         assert self.build
         self.mistakes += self.build.check_page(page, output)
         return output
@@ -135,7 +153,7 @@ class EditionPlugin(BasePlugin[EditionConfig]):  # type: ignore[no-untyped-call]
         if i18n.building:
             return
         failures.stop(self.mistakes)
-        beside.write(self.edition, self.builds, self.missing, Path(config.site_dir), compressed=not self.serving)
+        beside.write(self.edition, self.builds, self.missing, Path(config.site_dir))
         # strict stops after this: what MkDocs has warned of is not published
         warned = any(one.get_counts() for one in logging.getLogger("mkdocs").handlers if isinstance(one, CountHandler))
         if self.staging and not warned:
@@ -149,6 +167,7 @@ class EditionPlugin(BasePlugin[EditionConfig]):  # type: ignore[no-untyped-call]
         failures.explain(error)
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., Any]) -> LiveReloadServer:
-        """While there is a mistake the old pages stay, and mending it is enough."""
-        server.builder = failures.forgiving(builder)
+        """While there is a mistake the old pages stay, and mending it is enough; a change in this package is said."""
+        server.watch(str(PACKAGE))
+        server.builder = rebuilding(builder)
         return server

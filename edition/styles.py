@@ -55,7 +55,7 @@ class Style:
 
     @property
     def forms(self) -> dict[str, Script]:
-        """The forms that the style has, and the script of each: by script, and \"full\"."""
+        """The forms that the style has, and the script of each: by script, and `full`."""
         forms: dict[str, Script] = {script: script for script in self.scripts}
         return forms | ({"full": self.scripts[0]} if self.full_names else {})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import functools
 import os
 import shutil
@@ -9,36 +10,53 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, cast
 from urllib.parse import unquote, urlsplit
 
 import pytest
 import yaml
 from bs4 import BeautifulSoup, Tag
-from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Playwright,
+    Request,
+    Response,
+    expect,
+    sync_playwright,
+)
 
-from .browsers import CHROMIUM, chromium, environment
+from .tools.browsers import CHROMIUM, chromium, environment
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "tests" / "data"
+ARTICLE = ROOT / "tests" / "article" / "data"
+EDITIONS = ROOT / "tests" / "editions"
 SITE_URL = "https://edition.example/base/"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 # a machine that runs other tests beside is slower than Playwright's five seconds foresee
 expect.set_options(timeout=30_000)
 
 
-def data(name: str):
-    """What stands in a file of `tests/data`: expectations written by hand."""
-    return yaml.safe_load((DATA / name).read_text(encoding="utf-8"))
+def data(name: str) -> Any:
+    """What stands in a file of `tests/data`, or of `tests/article/data`: expectations written by hand."""
+    path = ARTICLE / name
+    return yaml.safe_load((path if path.exists() else DATA / name).read_text(encoding="utf-8"))
 
 
 def first_load(page: Path) -> int:
     """What a built page and all that it asks for may weigh, in bytes gzipped, pictures aside."""
-    whole = {"parallel/article": "first_load_whole_article_gzipped", "article": "first_load_article_gzipped"}
-    place = page.with_suffix("").as_posix().removesuffix("/index")
-    return data("budgets.yml")[next((name for end, name in whole.items() if place.endswith("/" + end)), "first_load_gzipped")]
+    whole = {"parallel/article": "first_load_whole_article", "article": "first_load_article", "concordance": "first_load_concordance"}
+    place = "/" + page.with_suffix("").as_posix().removesuffix("/index")
+    kind = next((name for end, name in whole.items() if place.endswith("/" + end)), "first_load")
+    return int(data("budgets.yml")[f"{kind}_gzipped"])
 
 
 def mkdocs(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -54,12 +72,12 @@ def mkdocs(folder: Path, *arguments: str, **environment: str) -> subprocess.Comp
     )
 
 
-def settings() -> dict:
+def settings() -> Any:
     """What stands in `mkdocs.yml`; the environment's part of it is left as written there."""
     return yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8").replace("!ENV", ""))
 
 
-def languages(config: dict) -> list[dict]:
+def languages(config: dict[str, Any]) -> list[dict[str, Any]]:
     """The languages of the site as `mkdocs.yml` has them, the default one first."""
     return next(entry["i18n"]["languages"] for entry in config["plugins"] if "i18n" in entry)
 
@@ -116,20 +134,43 @@ class Site:
         return [page for page in self.pages.values() if locale in (None, page.locale)]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that open a browser, so that `make check` can leave them out."""
+    for item in items:
+        if "playwright" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+
+
+@contextmanager
+def once(tmp_path_factory: pytest.TempPathFactory, name: str) -> Iterator[tuple[Path, bool]]:
+    """A folder that all processes of this run share, and whether it is still to be filled; one process at a time is let in.
+
+    What has failed to be filled is tried again by the next.
+    """
+    alone = "PYTEST_XDIST_WORKER" not in os.environ
+    base = tmp_path_factory.getbasetemp() if alone else tmp_path_factory.getbasetemp().parent
+    folder, done = base / name, base / f"{name}.done"
+    with (base / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield folder, not done.exists()
+        done.touch()
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """The real site, built strictly; fails on any warning."""
-    folder = tmp_path_factory.mktemp("built") / "site"
-    result = mkdocs(ROOT, "build", "--strict", "--site-dir", str(folder), SITE_URL=SITE_URL)
-    assert result.returncode == 0, result.stdout
-    assert "WARNING" not in result.stdout, result.stdout
-    return Site(folder)
+    """The real site, built strictly and once for all processes of tests; fails on any warning. No test writes into it."""
+    with once(tmp_path_factory, "built") as (folder, wanted):
+        if wanted:
+            result = mkdocs(ROOT, "build", "--strict", "--site-dir", str(folder / "site"), SITE_URL=SITE_URL)
+            assert result.returncode == 0, result.stdout
+            assert "WARNING" not in result.stdout, result.stdout
+    return Site(folder / "site")
 
 
 class _Handler(SimpleHTTPRequestHandler):
     """Serves a folder below a path, with 404.html for what is not there, as static hosts do."""
 
-    def __init__(self, *arguments, prefix: str, **keywords) -> None:
+    def __init__(self, *arguments: Any, prefix: str, **keywords: Any) -> None:
         self.prefix = prefix
         super().__init__(*arguments, **keywords)
 
@@ -150,7 +191,7 @@ class _Handler(SimpleHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, *_arguments) -> None:
+    def log_message(self, *_arguments: Any) -> None:
         pass
 
 
@@ -187,12 +228,29 @@ def playwright() -> Iterator[Playwright]:
 def browser(playwright: Playwright) -> Iterator[Browser]:
     path = chromium(playwright)
     assert path, CHROMIUM.why
-    browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS, env=environment(path))
+    browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS, env={**environment(path)})
     yield browser
     browser.close()
 
 
-def with_script(page: Page, reach: Callable, url, **options) -> None:
+if TYPE_CHECKING:
+
+    class OpenedPage(Page):
+        """A page as `open_page` gives it: what went wrong and what was requested are remembered."""
+
+        troubles: list[str]
+        requests: list[str]  # type: ignore[assignment]
+else:
+    OpenedPage = Page
+
+
+class Opener(Protocol):
+    """What `open_page` gives: opens an address in a window of its own; `options` are those of Playwright's `new_context`."""
+
+    def __call__(self, address: str, width: int = 1280, height: int = 900, **options: Any) -> OpenedPage: ...
+
+
+def with_script(page: Page, reach: Callable[..., Any], url: str, **options: Any) -> None:
     """Open or await an address and, unless `wait_until` says otherwise, wait for the page's script, which comes after the first paint."""
     reach(url, **options)
     if not options and url != "about:blank":
@@ -204,26 +262,49 @@ def dress(page: Page, css: str) -> None:
     page.evaluate("css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css); document.adoptedStyleSheets.push(sheet) }", css)
 
 
-@pytest.fixture
-def open_page(browser: Browser):
-    """A function that opens an address in a window of its own and remembers what went wrong in `page.troubles`."""
-    contexts = []
+def remember(page: OpenedPage) -> None:
+    """Keep what goes wrong on a page in `page.troubles`, and the addresses that it asks for in `page.requests`."""
+    page.troubles, page.requests = [], []
 
-    def open_one(address: str, width: int = 1280, height: int = 900, **options) -> Page:
+    def on_console(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            page.troubles.append(message.text)
+
+    def on_failure(request: Request) -> None:
+        if request.failure != "net::ERR_ABORTED":  # what the reader leaves before it has come is no trouble
+            page.troubles.append(f"failed: {request.url}")
+
+    def on_response(response: Response) -> None:
+        if response.status >= 400:
+            page.troubles.append(f"{response.status}: {response.url}")
+
+    page.on("console", on_console)
+    page.on("pageerror", lambda error: page.troubles.append(str(error)))
+    page.on("requestfailed", on_failure)
+    page.on("response", on_response)
+    page.on("request", lambda request: page.requests.append(request.url))
+
+
+def attribute(locator: Locator, name: str) -> str:
+    """What an element bears under a name; fails where that is nothing."""
+    value = locator.get_attribute(name)
+    assert value, f"{locator} has no {name}"
+    return value
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Opener]:
+    """A function that opens an address in a window of its own and remembers what went wrong in `page.troubles`."""
+    contexts: list[BrowserContext] = []
+
+    def open_one(address: str, width: int = 1280, height: int = 900, **options: Any) -> OpenedPage:
         context = browser.new_context(viewport={"width": width, "height": height}, **options)
         contexts.append(context)
-        page = context.new_page()
-        page.troubles = []
-        page.on("console", lambda message: message.type in ("error", "warning") and page.troubles.append(message.text))
-        page.on("pageerror", lambda error: page.troubles.append(str(error)))
-        # what the reader leaves before it has come is no trouble
-        page.on("requestfailed", lambda request: request.failure != "net::ERR_ABORTED" and page.troubles.append(f"failed: {request.url}"))
-        page.on("response", lambda response: response.status >= 400 and page.troubles.append(f"{response.status}: {response.url}"))
-        page.requests = []
-        page.on("request", lambda request: page.requests.append(request.url))
+        page = cast(OpenedPage, context.new_page())
+        remember(page)
         if options.get("java_script_enabled", True):
-            page.goto = functools.partial(with_script, page, page.goto)
-            page.wait_for_url = functools.partial(with_script, page, page.wait_for_url)
+            for name in ("goto", "wait_for_url"):
+                setattr(page, name, functools.partial(with_script, page, getattr(page, name)))
         page.goto(address)
         return page
 
@@ -236,6 +317,6 @@ def open_page(browser: Browser):
 def small(tmp_path: Path) -> Path:
     """A copy of a small correct edition, to make mistakes in."""
     folder = tmp_path / "small"
-    shutil.copytree(ROOT / "tests" / "small", folder)
+    shutil.copytree(EDITIONS / "small", folder)
     shutil.copytree(ROOT / "theme", folder / "theme")
     return folder

@@ -100,7 +100,7 @@ def return_from_a_note(page: Page) -> None:
 
 
 def go_to_a_passage(page: Page) -> None:
-    page.goto(page.url + "#" + page.locator("main [data-page][id]").nth(1).get_attribute("id"))
+    page.goto(page.url + "#" + str(page.locator("main [data-page][id]").nth(1).get_attribute("id")))
 
 
 def copy(page: Page) -> None:

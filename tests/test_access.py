@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
-from .conftest import Site
+from .conftest import OpenedPage, Opener, Site, attribute
 from .states import ARTICLE, BESIDE, INPUT, MADE, STATES, WIDE, copy, open_menu, search_for, show_counterpart, states
 from .test_browser import contrast
 from .test_copying import PERMISSIONS, wait_for_clipboard
 
+Early = Callable[[str, int], tuple[OpenedPage, Callable[[Page], None]]]
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 
 
@@ -34,14 +36,14 @@ ASK = """options => {
 }"""
 
 
-def ask(pages: list[Page], **options) -> list[list[str]]:
+def ask(pages: Sequence[Page], **options: Any) -> list[list[str]]:
     """What axe finds in the pages, all asked at once: [rule, address, element]. What it is unsure of counts as found."""
     for page in pages:  # started, not waited for: each page has a process of its own
         page.evaluate(ASK, {"resultTypes": ["violations", "incomplete"], "unseen": UNSEEN, **options})
     return [one for page in pages for one in page.evaluate("window.found")]
 
 
-def look(pages: list[Page], width: int) -> list[list[str]]:
+def look(pages: Sequence[Page], width: int) -> list[list[str]]:
     """What axe finds at a width, by every rule in light and by those that look at colours in dark."""
     for page in pages:
         page.set_viewport_size({"width": width, "height": 800})
@@ -58,7 +60,7 @@ def both(site: Site, address: str) -> list[str]:
     return [address if locale == site.default else f"{locale}/{address}" for locale in site.locales]
 
 
-def test_axe_finds_nothing_on_any_page(site: Site, address: str, open_page):
+def test_axe_finds_nothing_on_any_page(site: Site, address: str, open_page: Opener) -> None:
     pages = [open_page("about:blank", reduced_motion="reduce") for _ in site.locales]
     for one in site.addresses(site.default):
         for page, url in zip(pages, both(site, one), strict=True):
@@ -69,7 +71,7 @@ def test_axe_finds_nothing_on_any_page(site: Site, address: str, open_page):
 
 @pytest.mark.parametrize("width", [1280, 360])
 @pytest.mark.parametrize("kind", STATES)
-def test_axe_finds_nothing_in_any_state(site: Site, address: str, open_page, kind: str, width: int):
+def test_axe_finds_nothing_in_any_state(site: Site, address: str, open_page: Opener, kind: str, width: int) -> None:
     pages = [open_page("about:blank", width=width, reduced_motion="reduce") for _ in site.locales]
     for state, act in states(kind, width).items():
         for page, url in zip(pages, both(site, kind), strict=True):
@@ -78,7 +80,7 @@ def test_axe_finds_nothing_in_any_state(site: Site, address: str, open_page, kin
         assert not (found := look(pages, width)), (state, found)
 
 
-def test_axe_finds_nothing_before_the_script_is_there(site: Site, address: str, open_page):
+def test_axe_finds_nothing_before_the_script_is_there(site: Site, address: str, open_page: Opener) -> None:
     pages = [open_page("about:blank", reduced_motion="reduce") for _ in site.locales]
     for page in pages:
         page.route("**/edition.*.js", lambda route: route.abort())
@@ -129,7 +131,7 @@ RECORD = f"""() => {{
 }}"""
 
 
-def wrong(stop: dict) -> list[str]:
+def wrong(stop: dict[str, Any]) -> list[str]:
     """What is wrong with a place where the focus has stopped."""
     faults = [name for name in ("inView", "free", "visible") if not stop[name]]
     if stop["outline"] < 2 or contrast(stop["colours"]) < 3:
@@ -137,13 +139,13 @@ def wrong(stop: dict) -> list[str]:
     return faults
 
 
-def walk(page: Page, key: str) -> list[dict]:
+def walk(page: Page, key: str) -> list[dict[str, Any]]:
     """Every stop from one end of the page to the other."""
     page.evaluate(RECORD)
     while True:
         for _ in range(20):
             page.keyboard.press(key)
-        stops = page.evaluate("window.stops")
+        stops: list[dict[str, Any]] = page.evaluate("window.stops")
         ends = [number for number, stop in enumerate(stops) if stop is None or (number and stop["order"] == stops[0]["order"])]
         if ends:
             return stops[: ends[0]]
@@ -151,7 +153,9 @@ def walk(page: Page, key: str) -> list[dict]:
 
 
 @pytest.mark.parametrize(("width", "scheme", "key"), [(1280, "light", "Tab"), (360, "dark", "Tab"), (360, "light", "Shift+Tab")])
-def test_focus_is_seen_at_every_stop_and_goes_in_reading_order(site: Site, address: str, open_page, width: int, scheme: str, key: str):
+def test_focus_is_seen_at_every_stop_and_goes_in_reading_order(
+    site: Site, address: str, open_page: Opener, width: int, scheme: str, key: str
+) -> None:
     # stops and colours are the same in every language; how much room words take is not, so both are walked
     locale = site.locales[scheme == "dark"]
     page = open_page("about:blank", width=width, height=800, color_scheme=scheme, reduced_motion="reduce")
@@ -179,30 +183,35 @@ def go(page: Page, selector: str, key: str = "Tab", limit: int = 200) -> None:
     raise AssertionError(f"not reached: {selector}")
 
 
+def text(locator: Locator) -> str:
+    """The text of an element, hidden or not."""
+    return locator.text_content() or ""
+
+
 def at(page: Page) -> str:
     """The element that has the focus, as it stands in the page."""
-    return page.evaluate("document.activeElement.outerHTML")
+    return str(page.evaluate("document.activeElement.outerHTML"))
 
 
 @pytest.fixture(params=[1280, 360])
-def by_keyboard(request: pytest.FixtureRequest, address: str, open_page):
+def by_keyboard(request: pytest.FixtureRequest, address: str, open_page: Opener) -> Callable[[str], OpenedPage]:
     """A function that opens a page at a width, to be used by keyboard alone."""
 
-    def open_one(url: str) -> Page:
+    def open_one(url: str) -> OpenedPage:
         return open_page(address + url, width=request.param, height=800, permissions=PERMISSIONS, reduced_motion="reduce")
 
     return open_one
 
 
 @pytest.mark.parametrize("locale", ["en", "ru"])
-def test_keyboard_to_the_text_and_to_another_page(site: Site, address: str, by_keyboard, locale: str):
+def test_keyboard_to_the_text_and_to_another_page(site: Site, address: str, by_keyboard: Callable[[str], OpenedPage], locale: str) -> None:
     page = by_keyboard(site.pages[locale, "index.md"].url)
     go(page, ".skip", limit=1)
     page.keyboard.press("Enter")
     go(page, "article a", limit=1)
     to = site.pages[locale, "problems.md"]
     link = '.menu a[href$="problems/"]'
-    if page.viewport_size["width"] < WIDE:
+    if page.evaluate("innerWidth") < WIDE:
         button = page.locator(".menu-open")
         go(page, ".menu-open", "Shift+Tab")
         page.keyboard.press("Enter")
@@ -226,7 +235,9 @@ def test_keyboard_to_the_text_and_to_another_page(site: Site, address: str, by_k
 
 
 @pytest.mark.parametrize(("locale", "other"), [("en", "ru"), ("ru", "en")])
-def test_keyboard_to_the_same_paragraph_in_the_other_language(site: Site, address: str, by_keyboard, locale: str, other: str):
+def test_keyboard_to_the_same_paragraph_in_the_other_language(
+    site: Site, address: str, by_keyboard: Callable[[str], OpenedPage], locale: str, other: str
+) -> None:
     page = by_keyboard(site.pages[locale, "problems.md"].url)
     go(page, "#problems-1 + .place .mark")
     page.keyboard.press("Enter")
@@ -241,9 +252,11 @@ def test_keyboard_to_the_same_paragraph_in_the_other_language(site: Site, addres
 
 
 @pytest.mark.parametrize(("locale", "query"), [("en", "Binhai"), ("ru", "Binhai")])  # a name, which both languages answer
-def test_keyboard_through_search_to_a_paragraph(site: Site, address: str, by_keyboard, locale: str, query: str):
+def test_keyboard_through_search_to_a_paragraph(
+    site: Site, address: str, by_keyboard: Callable[[str], OpenedPage], locale: str, query: str
+) -> None:
     page = by_keyboard(site.pages[locale, "summary.md"].url)
-    narrow = page.viewport_size["width"] < 1000
+    narrow = page.evaluate("innerWidth") < 1000
     field = ".search-open" if narrow else INPUT
     go(page, field)
     if narrow:
@@ -273,7 +286,9 @@ def test_keyboard_through_search_to_a_paragraph(site: Site, address: str, by_key
 
 
 @pytest.mark.parametrize("locale", ["en", "ru"])
-def test_keyboard_to_a_reference_of_a_paragraph_and_of_the_article(site: Site, address: str, by_keyboard, locale: str):
+def test_keyboard_to_a_reference_of_a_paragraph_and_of_the_article(
+    site: Site, address: str, by_keyboard: Callable[[str], OpenedPage], locale: str
+) -> None:
     page = by_keyboard(site.pages[locale, "summary.md"].url)
     go(page, "#summary-1 + .place .mark")
     page.keyboard.press("Enter")
@@ -283,8 +298,8 @@ def test_keyboard_to_a_reference_of_a_paragraph_and_of_the_article(site: Site, a
     assert 'aria-expanded="true"' in at(page)
     go(page, ".panel .panel-form .copy", limit=20)
     page.keyboard.press("Space")
-    expect(page.locator(".said")).to_have_text(page.locator(".said").get_attribute("data-copied"))
-    wait_for_clipboard(page, page.locator(".panel-form .reference").first.text_content().replace("\u00a0", " "))
+    expect(page.locator(".said")).to_have_text(attribute(page.locator(".said"), "data-copied"))
+    wait_for_clipboard(page, text(page.locator(".panel-form .reference").first).replace("\u00a0", " "))
     assert "copy" in at(page)
     page.keyboard.press("Escape")
     expect(page.locator(".panel, .counterpart")).to_have_count(0)
@@ -303,7 +318,7 @@ def test_keyboard_to_a_reference_of_a_paragraph_and_of_the_article(site: Site, a
     go(page, '.copy[data-copy$="-latin"]')
     page.keyboard.press("Enter")
     reference = page.locator(f"#{page.evaluate('document.activeElement.dataset.copy')}")
-    wait_for_clipboard(page, reference.text_content().replace("\u00a0", " "))
+    wait_for_clipboard(page, text(reference).replace("\u00a0", " "))
     go(page, ".downloads a")
     with page.expect_download() as download:
         page.keyboard.press("Enter")
@@ -322,7 +337,7 @@ MOVES = """() => [...document.querySelectorAll("*")].flatMap(element => [undefin
 
 
 @pytest.mark.parametrize("width", [1280, 360])
-def test_nothing_moves_for_who_wants_no_motion(site: Site, address: str, open_page, width: int):
+def test_nothing_moves_for_who_wants_no_motion(site: Site, address: str, open_page: Opener, width: int) -> None:
     page = open_page("about:blank", width=width, reduced_motion="reduce")
     for kind in STATES:
         page.goto(address + kind)
@@ -358,11 +373,13 @@ TOLD = r"""selector => [...document.querySelectorAll(selector)].filter(one => on
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 360])
-def test_forced_colours_leave_controls_focus_and_marks_visible(site: Site, address: str, open_page, scheme: str, width: int):
+def test_forced_colours_leave_controls_focus_and_marks_visible(
+    site: Site, address: str, open_page: Opener, scheme: str, width: int
+) -> None:
     page = open_page("about:blank", width=width, color_scheme=scheme, forced_colors="active", reduced_motion="reduce")
 
-    def told(selector: str) -> list[dict]:
-        found = page.evaluate(TOLD, selector)
+    def told(selector: str) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = page.evaluate(TOLD, selector)
         assert found, selector
         assert all(contrast(one["text"]) >= 4.5 for one in found), found
         return found
@@ -400,15 +417,15 @@ def test_forced_colours_leave_controls_focus_and_marks_visible(site: Site, addre
 
 
 @pytest.fixture
-def early(address: str, open_page):
+def early(address: str, open_page: Opener) -> Early:
     """A function that opens a page whose script is held back; a second call with nothing lets the script come."""
-    held = []
+    held: list[Route] = []
 
     def arrive(page: Page) -> None:
         held.pop().continue_()
         expect(page.locator("html")).to_have_class("js")
 
-    def open_one(url: str, width: int) -> tuple[Page, Callable[[Page], None]]:
+    def open_one(url: str, width: int) -> tuple[OpenedPage, Callable[[Page], None]]:
         page = open_page("about:blank", width=width, reduced_motion="reduce")
         page.route("**/edition.*.js", lambda route: held.append(route))
         with page.expect_request("**/edition.*.js"):
@@ -420,7 +437,7 @@ def early(address: str, open_page):
 
 @pytest.mark.parametrize("locale", ["en", "ru"])
 @pytest.mark.parametrize("by", ["hand", "keyboard"])
-def test_a_menu_opened_before_the_script_stays_open(site: Site, address: str, early, locale: str, by: str):
+def test_a_menu_opened_before_the_script_stays_open(site: Site, address: str, early: Early, locale: str, by: str) -> None:
     page, arrive = early(site.pages[locale, "problems.md"].url, 360)
     if by == "hand":
         page.click(".menu-open")
@@ -441,7 +458,7 @@ def test_a_menu_opened_before_the_script_stays_open(site: Site, address: str, ea
 @pytest.mark.parametrize(("locale", "query"), [("en", "trust"), ("ru", "доверие")])
 @pytest.mark.parametrize("width", [1280, 360])
 @pytest.mark.parametrize("by", ["hand", "keyboard"])
-def test_a_query_typed_before_the_script_is_answered(site: Site, early, locale: str, query: str, width: int, by: str):
+def test_a_query_typed_before_the_script_is_answered(site: Site, early: Early, locale: str, query: str, width: int, by: str) -> None:
     page, arrive = early(site.pages[locale, "problems.md"].url, width)
     to = INPUT if width > 1000 else ".search-open"
     if by == "keyboard":
@@ -463,11 +480,11 @@ def test_a_query_typed_before_the_script_is_answered(site: Site, early, locale: 
     expect(page.locator(".search-list a").first).to_be_focused()
 
 
-def test_a_script_that_does_not_come_is_asked_for_again(site: Site, address: str, open_page):
+def test_a_script_that_does_not_come_is_asked_for_again(site: Site, address: str, open_page: Opener) -> None:
     page = open_page("about:blank")
-    failed = []
+    failed: list[str] = []
 
-    def fail_twice(route) -> None:
+    def fail_twice(route: Route) -> None:
         if len(failed) == 2:
             route.continue_()
         else:
@@ -481,7 +498,7 @@ def test_a_script_that_does_not_come_is_asked_for_again(site: Site, address: str
 
 
 @pytest.mark.parametrize("width", [1280, 360])
-def test_what_is_followed_before_the_script_is_reached(site: Site, address: str, early, width: int):
+def test_what_is_followed_before_the_script_is_reached(site: Site, address: str, early: Early, width: int) -> None:
     page, arrive = early(site.pages["en", "problems.md"].url, width)
     page.click("#trust-gap-1 + .place .mark")
     assert page.url.endswith("#trust-gap-1")
@@ -494,7 +511,7 @@ def test_what_is_followed_before_the_script_is_reached(site: Site, address: str,
 
 
 @pytest.mark.parametrize("width", [1280, 360])
-def test_the_focus_stays_where_it_is_when_the_script_comes(site: Site, early, width: int):
+def test_the_focus_stays_where_it_is_when_the_script_comes(site: Site, early: Early, width: int) -> None:
     page, arrive = early(site.pages["en", "summary.md"].url, width)
     while not page.evaluate("document.activeElement.matches('#summary-1 + .place .mark')"):
         page.keyboard.press("Tab")

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import io
 import re
+from pathlib import Path
+from typing import Any
 from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from .conftest import Site, dress
+from .conftest import Opener, Site, attribute, dress
 from .states import STATES, WIDE, states
 
 
 def overflow(page: Page) -> int:
-    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 
 def colours(page: Page, selector: str) -> list[str]:
     """Text and background colour of an element; the first background that is not transparent."""
-    return page.eval_on_selector(
+    found: list[str] = page.eval_on_selector(
         selector,
         """element => {
           const colour = getComputedStyle(element).color
@@ -28,6 +30,7 @@ def colours(page: Page, selector: str) -> list[str]:
           return [colour, back]
         }""",
     )
+    return found
 
 
 def luminance(colour: str) -> float:
@@ -42,7 +45,7 @@ def contrast(pair: list[str]) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def test_every_page_loads_without_trouble_and_asks_its_own_host_alone(site: Site, anywhere: str, open_page):
+def test_every_page_loads_without_trouble_and_asks_its_own_host_alone(site: Site, anywhere: str, open_page: Opener) -> None:
     for built in site.each():
         page = open_page(anywhere + built.url)
         assert not page.troubles, (built.url, page.troubles)
@@ -77,7 +80,7 @@ CUT = """() => {
   }
   return found
 }"""
-LOOKS = {
+LOOKS: dict[str, dict[str, Any]] = {
     "1280": {"width": 1280},
     "360, in motion": {"width": 360, "reduced_motion": "no-preference"},
     "320": {"width": 320},
@@ -88,7 +91,7 @@ LOOKS = {
 
 
 @pytest.mark.parametrize("look", LOOKS)
-def test_nothing_scrolls_sideways_or_is_cut(site: Site, address: str, open_page, look: str):
+def test_nothing_scrolls_sideways_or_is_cut(site: Site, address: str, open_page: Opener, look: str) -> None:
     page = open_page("about:blank", **{"reduced_motion": "reduce"} | LOOKS[look])
 
     def examine(what: str) -> None:
@@ -114,7 +117,7 @@ def test_nothing_scrolls_sideways_or_is_cut(site: Site, address: str, open_page,
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_colours_follow_the_readers_setting_and_can_be_read(site: Site, address: str, open_page, scheme: str):
+def test_colours_follow_the_readers_setting_and_can_be_read(site: Site, address: str, open_page: Opener, scheme: str) -> None:
     for locale in site.locales:
         page = open_page(address + site.pages[locale, "current-situation.md"].url, color_scheme=scheme)
         for selector in ("article p", "article h1", "article p a", "a.mark", ".menu a", ".site-name", "footer p", ".footnote p"):
@@ -122,7 +125,7 @@ def test_colours_follow_the_readers_setting_and_can_be_read(site: Site, address:
         assert (luminance(colours(page, "article p")[1]) < 0.2) == (scheme == "dark")
 
 
-def test_lines_are_of_a_length_to_read(site: Site, address: str, open_page):
+def test_lines_are_of_a_length_to_read(site: Site, address: str, open_page: Opener) -> None:
     for locale in site.locales:
         page = open_page(address + site.pages[locale, "measures.md"].url)
         lengths = page.eval_on_selector_all(
@@ -145,7 +148,7 @@ def test_lines_are_of_a_length_to_read(site: Site, address: str, open_page):
         assert 62 <= lengths[len(lengths) // 2] <= 76, lengths[len(lengths) // 2]
 
 
-def test_switch_leads_to_the_same_page_and_back(site: Site, anywhere: str, open_page):
+def test_switch_leads_to_the_same_page_and_back(site: Site, anywhere: str, open_page: Opener) -> None:
     for name in site.names:
         first, second = (site.pages[locale, name] for locale in site.locales)
         page = open_page(anywhere + first.url)
@@ -158,7 +161,7 @@ def test_switch_leads_to_the_same_page_and_back(site: Site, anywhere: str, open_
 
 
 @pytest.mark.parametrize("width", [1280, 360])
-def test_without_javascript_everything_can_be_read_and_reached(site: Site, address: str, open_page, width: int):
+def test_without_javascript_everything_can_be_read_and_reached(site: Site, address: str, open_page: Opener, width: int) -> None:
     for locale in site.locales:
         first, *others = site.names
         page = open_page(address + site.pages[locale, first].url, width=width, java_script_enabled=False)
@@ -177,13 +180,13 @@ def test_without_javascript_everything_can_be_read_and_reached(site: Site, addre
 def _relative(page: Page, url: str) -> str:
     """The address of a link as it stands in the page."""
     for link in page.locator(".menu a").all():
-        href = link.get_attribute("href")
+        href = attribute(link, "href")
         if urljoin(page.url, href) == url:
             return href
     raise AssertionError(url)
 
 
-def test_wrong_address_leads_to_a_page_that_helps(site: Site, address: str, open_page):
+def test_wrong_address_leads_to_a_page_that_helps(site: Site, address: str, open_page: Opener) -> None:
     page = open_page(address + "ru/nothing/here/")
     page.troubles.clear()
     for locale in site.locales:
@@ -192,7 +195,7 @@ def test_wrong_address_leads_to_a_page_that_helps(site: Site, address: str, open
     page.wait_for_url(address + "ru/")
 
 
-def test_printed_page_has_all_the_text_and_where_links_lead(site: Site, address: str, open_page, tmp_path):
+def test_printed_page_has_all_the_text_and_where_links_lead(site: Site, address: str, open_page: Opener, tmp_path: Path) -> None:
     for locale in site.locales:
         page = open_page(address + site.pages[locale, "problems.md"].url)
         page.emulate_media(media="print")
@@ -204,6 +207,7 @@ def test_printed_page_has_all_the_text_and_where_links_lead(site: Site, address:
         assert "http" in target
         sheet = page.pdf(prefer_css_page_size=True)
         box = re.search(rb"/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)", sheet)
+        assert box
         assert [round(float(side)) for side in box.groups()] == [595, 842]
         assert io.BytesIO(sheet).read(5) == b"%PDF-"
 
@@ -212,7 +216,7 @@ MOVED = """window.shift = 0
 new PerformanceObserver(list => { for (const entry of list.getEntries()) window.shift += entry.value }).observe({ type: "layout-shift", buffered: true })"""
 
 
-def test_nothing_moves_while_the_page_loads(site: Site, address: str, open_page):
+def test_nothing_moves_while_the_page_loads(site: Site, address: str, open_page: Opener) -> None:
     for built in site.each():
         page = open_page("about:blank", width=360, height=740)
         page.add_init_script(MOVED)
@@ -222,7 +226,7 @@ def test_nothing_moves_while_the_page_loads(site: Site, address: str, open_page)
 
 
 @pytest.mark.parametrize("width", [1280, 360])
-def test_what_is_laid_out_late_is_there_when_it_is_gone_to(site: Site, address: str, open_page, width: int):
+def test_what_is_laid_out_late_is_there_when_it_is_gone_to(site: Site, address: str, open_page: Opener, width: int) -> None:
     frames = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(done))))"
     for built in site.each():
         if built.soup.select_one(".footnote"):

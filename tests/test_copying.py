@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from .browsers import chromium as find
-from .conftest import ARGUMENTS, Site
-from .test_citing import FOOTNOTES, REFERENCES, bare, cite, plain
+from .article.test_citing import FOOTNOTES, REFERENCES, bare, cite, plain
+from .conftest import ARGUMENTS, Opener, Site, attribute
+from .tools.browsers import chromium as find
 
 PERMISSIONS = ["clipboard-read", "clipboard-write"]
 GOST = "gost-r-7-0-5-2008-printed"
@@ -19,7 +19,7 @@ GOST = "gost-r-7-0-5-2008-printed"
 
 def paste(page: Page) -> dict[str, str]:
     """What is on the clipboard, by type; nothing while it changes."""
-    return page.evaluate(
+    found: dict[str, str] = page.evaluate(
         """async () => {
           try {
             const [item] = await navigator.clipboard.read(), found = {}
@@ -30,6 +30,7 @@ def paste(page: Page) -> dict[str, str]:
           }
         }"""
     )
+    return found
 
 
 def wait_for_clipboard(page: Page, text: str) -> None:
@@ -42,11 +43,11 @@ def wait_for_clipboard(page: Page, text: str) -> None:
 
 
 @pytest.mark.parametrize("locale", ["en", "ru"])
-def test_a_reference_is_copied_as_plain_and_rich_text_and_said(site: Site, address: str, open_page, locale: str):
+def test_a_reference_is_copied_as_plain_and_rich_text_and_said(site: Site, address: str, open_page: Opener, locale: str) -> None:
     page = open_page(address + cite(site, locale).url, permissions=PERMISSIONS)
     page.check("#script-latin")
     page.click('[data-copy="apa-latin"]')
-    expect(page.locator(".said")).to_have_text(page.locator(".said").get_attribute("data-copied"))
+    expect(page.locator(".said")).to_have_text(attribute(page.locator(".said"), "data-copied"))
     wait_for_clipboard(page, bare(REFERENCES["apa"]["latin"]))
     assert plain(paste(page)["text/html"]) == REFERENCES["apa"]["latin"]
     page.check("#script-printed")
@@ -60,7 +61,7 @@ def test_a_reference_is_copied_as_plain_and_rich_text_and_said(site: Site, addre
 
 @pytest.mark.parametrize("locale", ["en", "ru"])
 @pytest.mark.parametrize("width", [1280, 360])
-def test_a_footnote_for_a_paragraph_in_two_actions(site: Site, address: str, open_page, locale: str, width: int):
+def test_a_footnote_for_a_paragraph_in_two_actions(site: Site, address: str, open_page: Opener, locale: str, width: int) -> None:
     built = site.pages[locale, "current-situation.md"]
     page = open_page(address + built.url, width=width, permissions=PERMISSIONS)
     page.locator("a.mark[href='#transport-3']").click()
@@ -84,11 +85,11 @@ def plain_http(browser: Browser, address: str) -> Iterator[tuple[Browser, str]]:
     """A browser that knows a host which is not this machine's own name, so that plain http is no secure context; the site there."""
     host = "edition.test"
     other = browser.browser_type.launch(executable_path=find(), args=[*ARGUMENTS, f"--host-resolver-rules=MAP {host} 127.0.0.1"])
-    yield other, address.replace(urlsplit(address).hostname, host)
+    yield other, address.replace(str(urlsplit(address).hostname), host)
     other.close()
 
 
-def test_a_copy_over_plain_http_is_as_clean(site: Site, plain_http: tuple[Browser, str]):
+def test_a_copy_over_plain_http_is_as_clean(site: Site, plain_http: tuple[Browser, str]) -> None:
     """Without `navigator.clipboard` the browser copies a selection: with the page's fonts and colours, without no-break spaces."""
     browser, home = plain_http
     page = browser.new_page()
@@ -96,7 +97,7 @@ def test_a_copy_over_plain_http_is_as_clean(site: Site, plain_http: tuple[Browse
     page.wait_for_selector("html:not(.no-js)", state="attached")
     assert not page.evaluate("isSecureContext")
     page.click(f'[data-copy="{GOST}"]')
-    expect(page.locator(".said")).to_have_text(page.locator(".said").get_attribute("data-copied"))
+    expect(page.locator(".said")).to_have_text(attribute(page.locator(".said"), "data-copied"))
     # pasted as a word processor would have it, before any browser cleans it
     page.evaluate(
         """() => {

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pypdf
@@ -15,11 +16,11 @@ import yaml
 from bs4 import BeautifulSoup
 from playwright.sync_api import Playwright
 
-from .browsers import CHROMIUM, TREE
 from .conftest import ROOT, SITE_URL, BuiltPage, Site, data, mkdocs
-from .engines import ENGINES, Engine, Window
+from .tools.browsers import CHROMIUM, TREE
+from .tools.engines import ENGINES, Engine, Window
 
-PLACES: dict = data("places.yml")
+PLACES: dict[str, Any] = data("places.yml")
 LABELS_OF = {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in (ROOT / "theme" / "labels").glob("*.yml")}
 LABELS = {
     key: {locale: words[key] for locale, words in LABELS_OF.items() if key in words}
@@ -57,7 +58,7 @@ def switch(locale: str) -> str:
 
 def label(name: str, locale: str) -> str:
     """A word of the interface, up to where the site fills something in."""
-    return LABELS[name][locale].partition("{")[0].strip()
+    return str(LABELS[name][locale]).partition("{")[0].strip()
 
 
 # --- What a reader sees
@@ -163,7 +164,7 @@ def open_window(engine: Engine) -> Iterator[Callable[..., Window]]:
     """A function that opens a window: see `Engine.window`; `needs` names what an engine may lack."""
     opened: list[Window] = []
 
-    def open_one(*arguments: int, needs: str = "", **options: bool) -> Window:
+    def open_one(*arguments: Any, needs: str = "", **options: Any) -> Window:
         if needs in engine.lacks:
             pytest.skip(engine.lacks[needs])
         opened.append(engine.window(*arguments, **options))
@@ -202,7 +203,9 @@ def passage(page: BuiltPage, place: str) -> str:
 
 
 @pytest.mark.parametrize("kind", PLACES["places"])
-def test_who_comes_to_a_place_sees_it_and_it_stays(site: Site, address: str, engine: Engine, open_window, kind: str):
+def test_who_comes_to_a_place_sees_it_and_it_stays(
+    site: Site, address: str, engine: Engine, open_window: Callable[..., Window], kind: str
+) -> None:
     name, place = PLACES["places"][kind]
     faults: list[str] = []
     for locale, width in zip(site.locales, (1280, engine.narrowest), strict=True):
@@ -214,7 +217,9 @@ def test_who_comes_to_a_place_sees_it_and_it_stays(site: Site, address: str, eng
 
 
 @pytest.mark.parametrize("share", [0.5, 0.97])
-def test_a_page_reloaded_while_scrolled_shows_what_it_showed(site: Site, address: str, engine: Engine, open_window, both, share: float):
+def test_a_page_reloaded_while_scrolled_shows_what_it_showed(
+    site: Site, address: str, engine: Engine, open_window: Callable[..., Window], both: tuple[str, str], share: float
+) -> None:
     faults: list[str] = []
     window = open_window(1280, 740)
     window.goto(address + site.pages[both[0], PLACES["long"]].url)
@@ -234,7 +239,9 @@ def test_a_page_reloaded_while_scrolled_shows_what_it_showed(site: Site, address
     none(faults)
 
 
-def test_back_and_forward_lead_to_where_one_was(site: Site, address: str, engine: Engine, open_window, both):
+def test_back_and_forward_lead_to_where_one_was(
+    site: Site, address: str, engine: Engine, open_window: Callable[..., Window], both: tuple[str, str]
+) -> None:
     faults: list[str] = []
     name, place = PLACES["places"]["paragraph"]
     window = open_window(1280, 740)
@@ -269,8 +276,8 @@ def test_back_and_forward_lead_to_where_one_was(site: Site, address: str, engine
 
 @pytest.mark.parametrize("kind", PLACES["places"])
 def test_switch_of_language_keeps_the_place_and_so_does_switching_back(
-    site: Site, address: str, engine: Engine, open_window, both, kind: str
-):
+    site: Site, address: str, engine: Engine, open_window: Callable[..., Window], both: tuple[str, str], kind: str
+) -> None:
     name, place = PLACES["places"][kind]
     faults: list[str] = []
     window = open_window(1280, 740)
@@ -287,7 +294,9 @@ def test_switch_of_language_keeps_the_place_and_so_does_switching_back(
     none(faults)
 
 
-def test_switch_finds_the_paragraph_that_a_reader_has_scrolled_to(site: Site, address: str, engine: Engine, open_window, both):
+def test_switch_finds_the_paragraph_that_a_reader_has_scrolled_to(
+    site: Site, address: str, engine: Engine, open_window: Callable[..., Window], both: tuple[str, str]
+) -> None:
     name, place = PLACES["places"]["paragraph"]
     faults: list[str] = []
     window = open_window(engine.narrowest, 740)
@@ -306,7 +315,9 @@ def test_switch_finds_the_paragraph_that_a_reader_has_scrolled_to(site: Site, ad
 
 
 @pytest.mark.parametrize("locale", PLACES["queries"])
-def test_search_by_keyboard_leads_to_a_paragraph(site: Site, address: str, engine: Engine, open_window, locale: str):
+def test_search_by_keyboard_leads_to_a_paragraph(
+    site: Site, address: str, engine: Engine, open_window: Callable[..., Window], locale: str
+) -> None:
     faults: list[str] = []
     window = open_window()
     window.goto(address + site.pages[locale, PLACES["short"]].url)
@@ -328,7 +339,9 @@ def test_search_by_keyboard_leads_to_a_paragraph(site: Site, address: str, engin
 
 
 @pytest.mark.parametrize("locale", PLACES["queries"])
-def test_search_by_hand_on_a_phone_leads_to_a_paragraph(site: Site, address: str, engine: Engine, open_window, locale: str):
+def test_search_by_hand_on_a_phone_leads_to_a_paragraph(
+    site: Site, address: str, engine: Engine, open_window: Callable[..., Window], locale: str
+) -> None:
     faults: list[str] = []
     window = open_window(engine.narrowest, 740, touch="touch" not in engine.lacks)
     window.goto(address + site.pages[locale, PLACES["short"]].url)
@@ -342,7 +355,9 @@ def test_search_by_hand_on_a_phone_leads_to_a_paragraph(site: Site, address: str
     none(faults)
 
 
-def test_search_leaves_the_keys_of_an_input_method_alone(site: Site, address: str, engine: Engine, open_window, both):
+def test_search_leaves_the_keys_of_an_input_method_alone(
+    site: Site, address: str, engine: Engine, open_window: Callable[..., Window], both: tuple[str, str]
+) -> None:
     window = open_window()
     window.goto(address + site.pages[both[0], PLACES["short"]].url)
     settle(window, [])
@@ -361,7 +376,9 @@ def test_search_leaves_the_keys_of_an_input_method_alone(site: Site, address: st
     window.wait("css => !document.querySelector(css)?.checkVisibility({ visibilityProperty: true })", RESULT)
 
 
-def test_a_bare_letter_is_no_shortcut(site: Site, address: str, engine: Engine, open_window, both):
+def test_a_bare_letter_is_no_shortcut(
+    site: Site, address: str, engine: Engine, open_window: Callable[..., Window], both: tuple[str, str]
+) -> None:
     """WCAG 2.1.4."""
     for locale in both:
         window = open_window()
@@ -380,7 +397,9 @@ def test_a_bare_letter_is_no_shortcut(site: Site, address: str, engine: Engine, 
 # --- The panel, copying, the counterpart
 
 
-def test_mark_opens_one_panel_and_close_and_escape_close_it(site: Site, address: str, engine: Engine, open_window, both):
+def test_mark_opens_one_panel_and_close_and_escape_close_it(
+    site: Site, address: str, engine: Engine, open_window: Callable[..., Window], both: tuple[str, str]
+) -> None:
     faults: list[str] = []
     name, place = PLACES["places"]["paragraph"]
     page = site.pages[both[0], name]
@@ -398,7 +417,11 @@ def test_mark_opens_one_panel_and_close_and_escape_close_it(site: Site, address:
     window.run(FRAMES)
     if (panels := window.run(COUNT, PANEL)) != 1:
         faults.append(f"{panels} panels stand open")
-    for close in (lambda: window.press("Escape"), lambda: window.click(f"{PANEL} button", label("close", both[0]))):
+    closings: list[Callable[[], None]] = [
+        lambda: window.press("Escape"),
+        lambda: window.click(f"{PANEL} button", label("close", both[0])),
+    ]
+    for close in closings:
         for _ in range(3):
             if window.run(COUNT, PANEL):
                 close()
@@ -411,7 +434,9 @@ def test_mark_opens_one_panel_and_close_and_escape_close_it(site: Site, address:
     none(faults + window.messages)
 
 
-def test_copy_gives_the_reference_rich_and_plain(site: Site, address: str, engine: Engine, open_window, both):
+def test_copy_gives_the_reference_rich_and_plain(
+    site: Site, address: str, engine: Engine, open_window: Callable[..., Window], both: tuple[str, str]
+) -> None:
     faults: list[str] = []
     window = open_window()
     window.goto(f"{address}{site.pages[both[0], PLACES['places']['section of Cite'][0]].url}")
@@ -448,7 +473,9 @@ def test_copy_gives_the_reference_rich_and_plain(site: Site, address: str, engin
     none(faults + window.messages)
 
 
-def test_text_copied_by_hand_holds_no_marks(site: Site, address: str, engine: Engine, open_window, both):
+def test_text_copied_by_hand_holds_no_marks(
+    site: Site, address: str, engine: Engine, open_window: Callable[..., Window], both: tuple[str, str]
+) -> None:
     page = site.pages[both[0], PLACES["places"]["heading"][0]]
     last = page.soup.find(id=PLACES["places"]["heading"][1])
     before = page.passages[page.passages.index(last) - 1]
@@ -468,7 +495,9 @@ def test_text_copied_by_hand_holds_no_marks(site: Site, address: str, engine: En
         assert not re.search(mark_.replace("\u00a0", "."), text, re.IGNORECASE), (mark_, text)
 
 
-def test_translation_by_the_browser_leaves_a_copied_reference_alone(site: Site, address: str, engine: Engine, open_window, both):
+def test_translation_by_the_browser_leaves_a_copied_reference_alone(
+    site: Site, address: str, engine: Engine, open_window: Callable[..., Window], both: tuple[str, str]
+) -> None:
     window = open_window()
     window.goto(f"{address}{site.pages[both[0], PLACES['places']['section of Cite'][0]].url}")
     settle(window, [])
@@ -491,7 +520,9 @@ def test_translation_by_the_browser_leaves_a_copied_reference_alone(site: Site, 
     assert window.clipboard()["text"].replace("\u00a0", " ").strip() == reference.replace("\u00a0", " ")
 
 
-def test_counterpart_appears_in_sight_is_announced_and_closes_with_its_panel(site: Site, address: str, engine: Engine, open_window, both):
+def test_counterpart_appears_in_sight_is_announced_and_closes_with_its_panel(
+    site: Site, address: str, engine: Engine, open_window: Callable[..., Window], both: tuple[str, str]
+) -> None:
     faults: list[str] = []
     name, place = PLACES["places"]["paragraph"]
     window = open_window(engine.narrowest, 740, touch="touch" not in engine.lacks)
@@ -520,7 +551,9 @@ def test_counterpart_appears_in_sight_is_announced_and_closes_with_its_panel(sit
 # --- Notes, pages side by side
 
 
-def test_notes_lead_there_and_back_and_are_marked(site: Site, address: str, engine: Engine, open_window, both):
+def test_notes_lead_there_and_back_and_are_marked(
+    site: Site, address: str, engine: Engine, open_window: Callable[..., Window], both: tuple[str, str]
+) -> None:
     faults: list[str] = []
     page = site.pages[both[0], PLACES["long"]]
     window = open_window(1280, 740)
@@ -597,7 +630,9 @@ LEVELS = (
 )
 
 
-def test_side_by_side_has_notes_levels_and_ways_as_other_pages(site: Site, address: str, engine: Engine, open_window, both):
+def test_side_by_side_has_notes_levels_and_ways_as_other_pages(
+    site: Site, address: str, engine: Engine, open_window: Callable[..., Window], both: tuple[str, str]
+) -> None:
     faults: list[str] = []
     name, place = PLACES["places"]["heading"]
     window = open_window()
@@ -632,7 +667,9 @@ def test_side_by_side_has_notes_levels_and_ways_as_other_pages(site: Site, addre
 # --- On a phone
 
 
-def test_menu_on_a_phone_opens_takes_the_focus_closes_and_leads_on(site: Site, address: str, engine: Engine, open_window, both):
+def test_menu_on_a_phone_opens_takes_the_focus_closes_and_leads_on(
+    site: Site, address: str, engine: Engine, open_window: Callable[..., Window], both: tuple[str, str]
+) -> None:
     faults: list[str] = []
     target = site.pages[both[0], PLACES["places"]["section of Cite"][0]]
     link = f"{NAVIGATION} a[href$='{target.url}']"
@@ -671,7 +708,9 @@ SMALL = """css => [...document.querySelectorAll(css)].filter(one => one.checkVis
   .filter(({ width, height }) => width < 24 || height < 24).map(({ width, height }) => `${Math.round(width)} × ${Math.round(height)} px`)"""
 
 
-def test_a_finger_presses_nothing_unseen_and_marks_are_large_enough(site: Site, address: str, engine: Engine, open_window, both):
+def test_a_finger_presses_nothing_unseen_and_marks_are_large_enough(
+    site: Site, address: str, engine: Engine, open_window: Callable[..., Window], both: tuple[str, str]
+) -> None:
     """WCAG 2.2, 2.5.8, without its exception for what stands in a line."""
     faults: list[str] = []
     page = site.pages[both[0], PLACES["short"]]
@@ -697,7 +736,9 @@ MEET = """header => {
 SPACING = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-bottom: 2em !important }"
 
 
-def test_header_leaves_room_for_the_text_in_a_low_narrow_window_with_spaced_text(site: Site, address: str, engine: Engine, open_window):
+def test_header_leaves_room_for_the_text_in_a_low_narrow_window_with_spaced_text(
+    site: Site, address: str, engine: Engine, open_window: Callable[..., Window]
+) -> None:
     """WCAG 2.2, 1.4.10 and 1.4.12."""
     faults: list[str] = []
     for locale in site.locales:
@@ -722,7 +763,9 @@ def test_header_leaves_room_for_the_text_in_a_low_narrow_window_with_spaced_text
 # --- What is seen, and what is told to assistive technology
 
 
-def test_links_in_the_text_are_told_from_it(site: Site, address: str, engine: Engine, open_window, both):
+def test_links_in_the_text_are_told_from_it(
+    site: Site, address: str, engine: Engine, open_window: Callable[..., Window], both: tuple[str, str]
+) -> None:
     """WCAG 2.2, 1.4.1."""
     window = open_window()
     window.goto(address + site.pages[both[0], PLACES["long"]].url)
@@ -734,7 +777,9 @@ def test_links_in_the_text_are_told_from_it(site: Site, address: str, engine: En
     assert not plain, f"{len(plain)} links without a line, such as {plain[0]}"
 
 
-def test_contents_have_no_scrollbar_where_there_is_room(site: Site, address: str, engine: Engine, open_window, both):
+def test_contents_have_no_scrollbar_where_there_is_room(
+    site: Site, address: str, engine: Engine, open_window: Callable[..., Window], both: tuple[str, str]
+) -> None:
     window = open_window(1280, 900)
     window.goto(address + site.pages[both[0], PLACES["long"]].url)
     settle(window, [])
@@ -755,7 +800,9 @@ NOT_THERE = """() => {
 }"""
 
 
-def test_notes_foot_and_headings_have_their_names_and_texts_from_the_first(site: Site, address: str, engine: Engine, open_window, both):
+def test_notes_foot_and_headings_have_their_names_and_texts_from_the_first(
+    site: Site, address: str, engine: Engine, open_window: Callable[..., Window], both: tuple[str, str]
+) -> None:
     faults: list[str] = []
     for locale in both:
         page = site.pages[locale, PLACES["short"]]
@@ -775,7 +822,7 @@ def test_notes_foot_and_headings_have_their_names_and_texts_from_the_first(site:
     none(faults)
 
 
-def test_assistive_technology_is_told_of_notes_foot_and_headings(site: Site, address: str, engine: Engine, both):
+def test_assistive_technology_is_told_of_notes_foot_and_headings(site: Site, address: str, engine: Engine, both: tuple[str, str]) -> None:
     """What the engine itself tells the platform, before the reader has done anything. WCAG 2.2, 1.3.1, 2.4.4, 4.1.2."""
     if engine.installed is not CHROMIUM and not TREE.find():
         pytest.skip(TREE.why)
@@ -806,7 +853,9 @@ def letters(text: str) -> str:
     return re.sub(r"[\s\u00ad-]", "", text)
 
 
-def test_on_paper_stand_all_the_text_and_its_reference_and_no_controls(site: Site, address: str, engine: Engine, open_window, both):
+def test_on_paper_stand_all_the_text_and_its_reference_and_no_controls(
+    site: Site, address: str, engine: Engine, open_window: Callable[..., Window], both: tuple[str, str]
+) -> None:
     faults: list[str] = []
     record = json.loads((ROOT / "reference" / "article.json").read_text(encoding="utf-8"))
     record = record[0] if isinstance(record, list) else record
@@ -838,7 +887,9 @@ def test_on_paper_stand_all_the_text_and_its_reference_and_no_controls(site: Sit
     none(faults)
 
 
-def test_side_by_side_on_paper_leaves_no_heading_behind(site: Site, address: str, engine: Engine, open_window, both):
+def test_side_by_side_on_paper_leaves_no_heading_behind(
+    site: Site, address: str, engine: Engine, open_window: Callable[..., Window], both: tuple[str, str]
+) -> None:
     window = open_window(needs="print")
     window.goto(f"{address}{PLACES['beside']}")
     settle(window, [])
@@ -859,7 +910,9 @@ def test_side_by_side_on_paper_leaves_no_heading_behind(site: Site, address: str
 # --- Without script, from a folder
 
 
-def test_without_script_everything_is_read_and_reached(site: Site, address: str, engine: Engine, open_window, both):
+def test_without_script_everything_is_read_and_reached(
+    site: Site, address: str, engine: Engine, open_window: Callable[..., Window], both: tuple[str, str]
+) -> None:
     window = open_window(engine.narrowest, 740, script=False)
     home, page, other = (
         site.pages[locale, name] for locale, name in ((both[0], site.names[0]), (both[0], PLACES["long"]), (both[1], PLACES["long"]))
@@ -882,7 +935,7 @@ def test_without_script_everything_is_read_and_reached(site: Site, address: str,
     assert window.run(SEEN, unquote(window.url.partition("#")[2]))["seen"]
 
 
-def test_every_link_of_a_site_in_a_folder_leads_to_a_file(folder: Path):
+def test_every_link_of_a_site_in_a_folder_leads_to_a_file(folder: Path) -> None:
     for path in folder.rglob("*.html"):
         if path.name == "404.html":
             continue  # served by a host alone, for any address
@@ -894,7 +947,9 @@ def test_every_link_of_a_site_in_a_folder_leads_to_a_file(folder: Path):
                     assert Path(unquote(target.path)).is_file(), (path.name, link[name])
 
 
-def test_from_a_folder_one_reads_switches_searches_and_compares(site: Site, folder: Path, engine: Engine, open_window, both):
+def test_from_a_folder_one_reads_switches_searches_and_compares(
+    site: Site, folder: Path, engine: Engine, open_window: Callable[..., Window], both: tuple[str, str]
+) -> None:
     faults: list[str] = []
     name, place = PLACES["places"]["paragraph"]
     file = name.replace(".md", ".html")
@@ -921,12 +976,14 @@ def test_from_a_folder_one_reads_switches_searches_and_compares(site: Site, fold
 # --- Whatever the state of a page
 
 
-def test_no_message_in_the_console_on_any_page(site: Site, address: str, engine: Engine, open_window):
+def test_no_message_in_the_console_on_any_page(site: Site, address: str, engine: Engine, open_window: Callable[..., Window]) -> None:
     messages = engine.console([address + url for url in site.addresses() if not url.endswith("404.html")])
     assert not messages, messages
 
 
-def test_script_starts_in_a_tab_opened_in_the_background(site: Site, address: str, engine: Engine, open_window, both):
+def test_script_starts_in_a_tab_opened_in_the_background(
+    site: Site, address: str, engine: Engine, open_window: Callable[..., Window], both: tuple[str, str]
+) -> None:
     faults: list[str] = []
     target = site.pages[both[0], PLACES["places"]["section of Cite"][0]]
     window = open_window(needs="background")

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from hashlib import sha256
+from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 from xml.etree import ElementTree
 
 import pytest
 from bs4 import BeautifulSoup
 
-from .conftest import SITE_URL, Site
+from .conftest import SITE_URL, Opener, Site
 
 
-def test_titles_and_descriptions_are_each_pages_own(site: Site):
+def test_titles_and_descriptions_are_each_pages_own(site: Site) -> None:
     for what in ("title", "description"):
         seen: dict[str, str] = {}
         for page in site.each():
@@ -26,7 +27,7 @@ def test_titles_and_descriptions_are_each_pages_own(site: Site):
                 assert 50 <= len(text) <= 170, (page.url, len(text))
 
 
-def test_language_canonical_and_alternates(site: Site):
+def test_language_canonical_and_alternates(site: Site) -> None:
     for page in site.each():
         own = urljoin(SITE_URL, page.url)
         assert page.soup.html["lang"] == page.locale
@@ -40,14 +41,14 @@ def test_language_canonical_and_alternates(site: Site):
             assert switch[locale]["lang"] == locale
 
 
-def test_sitemap_lists_every_page_and_nothing_else(site: Site):
+def test_sitemap_lists_every_page_and_nothing_else(site: Site) -> None:
     tree = ElementTree.parse(site.folder / "sitemap.xml")
-    assert sorted(loc.text for loc in tree.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")) == sorted(
+    assert sorted(str(loc.text) for loc in tree.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")) == sorted(
         urljoin(SITE_URL, page.url) for page in site.each()
     )
 
 
-def test_content_security_policy_and_no_inline_script(site: Site):
+def test_content_security_policy_and_no_inline_script(site: Site) -> None:
     for path in site.folder.rglob("*.html"):
         soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
         policy = soup.select_one('meta[http-equiv="Content-Security-Policy"]')["content"]
@@ -65,7 +66,7 @@ def test_content_security_policy_and_no_inline_script(site: Site):
 STATED = {"canonical", "alternate", "describedby", "license", "type", "schema.DC", "schema.DCTERMS"}
 
 
-def test_nothing_is_asked_of_another_host(site: Site):
+def test_nothing_is_asked_of_another_host(site: Site) -> None:
     for path in site.folder.rglob("*"):
         if path.suffix == ".html":
             soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
@@ -77,7 +78,7 @@ def test_nothing_is_asked_of_another_host(site: Site):
             assert not [url for url in urls if urlsplit(url).netloc], path
 
 
-def test_nothing_is_sent_and_nothing_is_kept(site: Site, address: str, open_page):
+def test_nothing_is_sent_and_nothing_is_kept(site: Site, address: str, open_page: Opener) -> None:
     for path in site.folder.rglob("*.html"):
         for form in BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser").select("form"):
             assert not {"action", "method"} & set(form.attrs), path
@@ -92,10 +93,10 @@ def test_nothing_is_sent_and_nothing_is_kept(site: Site, address: str, open_page
     assert page.evaluate("async () => [localStorage.length, sessionStorage.length, (await indexedDB.databases()).length]") == [0, 0, 0]
 
 
-def test_every_link_leads_to_a_page_and_an_anchor_that_are_there(site: Site):
-    ids: dict = {}
+def test_every_link_leads_to_a_page_and_an_anchor_that_are_there(site: Site) -> None:
+    ids: dict[Path, set[str]] = {}
 
-    def anchors(path):
+    def anchors(path: Path) -> set[str]:
         if path not in ids:
             soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
             found = [tag["id"] for tag in soup.select("[id]")]
@@ -122,7 +123,7 @@ def test_every_link_leads_to_a_page_and_an_anchor_that_are_there(site: Site):
 
 
 @pytest.mark.parametrize("own", ["en", "ru"])
-def test_a_page_for_what_is_not_there_speaks_every_language_its_own_first(site: Site, own: str):
+def test_a_page_for_what_is_not_there_speaks_every_language_its_own_first(site: Site, own: str) -> None:
     path = site.folder / ("" if own == site.default else own) / "404.html"
     soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
     assert soup.html["lang"] == own

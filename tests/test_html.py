@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 
-from . import vnu
 from .conftest import Site
+from .tools import vnu
 
 # what the checker warns of in vain, with the reason
 VAIN = {
@@ -20,12 +21,12 @@ VAIN = {
 }
 
 
-def vain(message: dict) -> bool:
+def vain(message: dict[str, Any]) -> bool:
     """Whether a warning (never an error) is one of those."""
     return message.get("subType") == "warning" and any(re.match(pattern, message["message"]) for pattern in VAIN)
 
 
-def test_the_checker_finds_no_error_and_gives_no_warning(site: Site):
+def test_the_checker_finds_no_error_and_gives_no_warning(site: Site) -> None:
     command = vnu.find()
     if not command:
         pytest.skip(vnu.WHY)

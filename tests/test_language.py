@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup, NavigableString
 from bs4.element import TemplateString
 from playwright.sync_api import Page, expect
 
-from .conftest import Site
+from .conftest import Opener, Site
 
 LETTERS = {"en": "A-Za-zÀ-ɏ", "ru": "Ѐ-ԯ", "zh": "㐀-鿿"}
 SPOKEN = ("title", "aria-label", "aria-description", "placeholder", "alt", "content")
 # names that every language writes so, and addresses
 NAMES = re.compile(
-    r"\b(CC BY|MIT|BibTeX|BibLaTeX|RIS|CSL-JSON|EndNote|TSV|TMX|APA|MLA|Chicago|Harvard|Vancouver|NLM|IEEE|GB/T|Cite Them Right|[IVXLC]+)\b"
+    r"\b(CC BY|MIT|BibTeX|BibLaTeX|RIS|CSL-JSON|EndNote|TSV|TMX|APA|MLA|Chicago|Harvard|Vancouver|NLM|IEEE|GB/T|Cite Them Right|Ctrl|K|[IVXLC]+)\b"
     r"|https?://\S+"
 )
 
 
-def language_of(node) -> str:
+def language_of(node: Any) -> str:
     for parent in [node, *node.parents]:
         if getattr(parent, "attrs", None) and parent.attrs.get("lang"):
             return "en" if parent["lang"].endswith("-Latn") else parent["lang"].split("-")[0]
@@ -49,7 +50,7 @@ def unmarked(soup: BeautifulSoup) -> list[str]:
 
 
 @pytest.mark.parametrize("locale", ["en", "ru"])
-def test_every_page_is_in_its_language_and_says_what_is_not(site: Site, locale: str):
+def test_every_page_is_in_its_language_and_says_what_is_not(site: Site, locale: str) -> None:
     addresses = site.addresses(locale)
     assert len(addresses) > len(site.names) + 1, "pages side by side and the page for wrong addresses are among them"
     for address in addresses:
@@ -60,7 +61,7 @@ def test_every_page_is_in_its_language_and_says_what_is_not(site: Site, locale: 
 
 
 @pytest.mark.parametrize("locale", ["en", "ru"])
-def test_counterparts_say_what_is_foreign_in_them(site: Site, locale: str):
+def test_counterparts_say_what_is_foreign_in_them(site: Site, locale: str) -> None:
     scripts = [path for path in (site.folder / "assets" / "passages").rglob("*.js") if path.parent.name == locale]
     assert scripts
     for path in scripts:
@@ -78,7 +79,9 @@ def shown(page: Page) -> BeautifulSoup:
 @pytest.mark.parametrize(
     ("locale", "queries"), [("en", ["регион", "落地", "Binhai", "regionz"]), ("ru", ["policy", "落地", "Binhai", "regionz"])]
 )
-def test_search_panel_and_counterpart_say_what_is_foreign_in_them(site: Site, address: str, open_page, locale: str, queries: list[str]):
+def test_search_panel_and_counterpart_say_what_is_foreign_in_them(
+    site: Site, address: str, open_page: Opener, locale: str, queries: list[str]
+) -> None:
     page = open_page(address + site.pages[locale, "summary.md"].url)
     for mark in page.locator("article .mark").all():
         mark.click()

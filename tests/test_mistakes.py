@@ -6,6 +6,7 @@ import ast
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ from edition.parity import figures
 from .conftest import ROOT, data, mkdocs
 
 
-def make(folder: Path, case: dict) -> None:
+def make(folder: Path, case: dict[str, Any]) -> None:
     """Change the small edition in `folder` as a case says; the head of `data/mistakes.yml` tells how."""
     path = folder / case["file"]
     put = case.get("put", "") * case.get("times", 1)
@@ -35,7 +36,7 @@ def make(folder: Path, case: dict) -> None:
 
 
 @pytest.mark.parametrize("case", data("mistakes.yml"), ids=lambda case: case["name"].replace(" ", "-"))
-def test_a_mistake_gets_one_line_and_nothing_is_written(small: Path, case: dict):
+def test_a_mistake_gets_one_line_and_nothing_is_written(small: Path, case: dict[str, Any]) -> None:
     make(small, case)
     with pytest.raises(Mistakes) as stopped:
         build_site(small)
@@ -44,7 +45,7 @@ def test_a_mistake_gets_one_line_and_nothing_is_written(small: Path, case: dict)
     assert not (small / "site").exists()
 
 
-def test_all_mistakes_of_a_run_come_together_without_a_traceback(small: Path):
+def test_all_mistakes_of_a_run_come_together_without_a_traceback(small: Path) -> None:
     cases = [
         case
         for case in data("mistakes.yml")
@@ -61,12 +62,12 @@ def test_all_mistakes_of_a_run_come_together_without_a_traceback(small: Path):
     assert not (small / "site").exists()
 
 
-def test_the_small_edition_itself_is_right(small: Path):
+def test_the_small_edition_itself_is_right(small: Path) -> None:
     result = mkdocs(small, "build", "--strict")
     assert result.returncode == 0 and "WARNING" not in result.stdout, result.stdout
 
 
-def test_every_mistake_has_a_case_and_every_case_its_mistake():
+def test_every_mistake_has_a_case_and_every_case_its_mistake() -> None:
     """The names of mistakes in the code are those in `data/mistakes.yml`."""
     written: set[str] = set()
     for path in (ROOT / "edition").glob("**/*.py"):
@@ -74,7 +75,7 @@ def test_every_mistake_has_a_case_and_every_case_its_mistake():
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Mistake":
                 code = node.args[2]
                 if isinstance(code, ast.Constant):
-                    written.add(code.value)
+                    written.add(str(code.value))
     assert len(written) > 50
     assert written == {case["code"] for case in data("mistakes.yml")}
 
@@ -95,5 +96,5 @@ def test_every_mistake_has_a_case_and_every_case_its_mistake():
         ("no figure", set()),
     ],
 )
-def test_figures_read_alike_in_both_languages(text: str, found: set[str]):
+def test_figures_read_alike_in_both_languages(text: str, found: set[str]) -> None:
     assert figures(text) == found

@@ -10,12 +10,10 @@ import random
 import re
 import shutil
 import signal
-import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
@@ -23,11 +21,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from mkdocs.exceptions import Abort
 
-from edition import citing, edition, files
 from edition.__main__ import build_site
 from edition.mistakes import Mistakes
+from edition.plugin import EditionPlugin
 
-from .conftest import ROOT
+from .conftest import EDITIONS, ROOT
 
 PAGES = ["index.md", "ground.md", "glossary.md"]
 FACTS = ["article.json", "structure.yml", "glossary.yml", "styles.yml", "terms.yml", "compared.yml"]
@@ -261,31 +259,19 @@ def written(folder: Path, locale: str, name: str) -> dict[str, str]:
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What no change of text can break is made once: the look, references, pictures, compressed copies."""
-    kept: dict[object, object] = {}
-
-    def once(make: Callable[..., object], key: Callable[..., object]) -> Callable[..., object]:
-        def made(*arguments: object, **named: object) -> object:
-            asked = key(*arguments, **named)
-            if asked not in kept:
-                kept[asked] = make(*arguments, **named)
-            return kept[asked]
-
-        return made
-
-    pandoc = SimpleNamespace(run=once(subprocess.run, lambda command, **named: (*command, named["input"])))
-    monkeypatch.setattr(citing, "subprocess", pandoc)
-    monkeypatch.setattr(edition, "make_look", once(edition.make_look, lambda *_: "look"))
-    monkeypatch.setattr(files.compress, "compress", lambda _: None)
-    monkeypatch.setattr(files.preview, "picture", lambda *_: b"")
+    """As a server builds: without pictures, compressed copies and other files that take time."""
+    monkeypatch.setattr(EditionPlugin, "on_startup", lambda self, **_: setattr(self, "serving", True))
 
 
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The small edition, unchanged."""
+    """The small edition, unchanged; its theme stands in one place, for its templates to be compiled once."""
     folder = tmp_path_factory.mktemp("base") / "small"
-    shutil.copytree(ROOT / "tests" / "small", folder)
-    shutil.copytree(ROOT / "theme", folder / "theme")
+    shutil.copytree(EDITIONS / "small", folder)
+    settings_file = folder / "mkdocs.yml"
+    text = settings_file.read_text(encoding="utf-8")
+    assert "custom_dir: theme," in text
+    settings_file.write_text(text.replace("custom_dir: theme,", f"custom_dir: {ROOT / 'theme'},"), encoding="utf-8")
     return folder
 
 
@@ -298,7 +284,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(drawn=st.data())
-def test_a_changed_edition_is_built_as_written_or_its_mistakes_are_named(base: Path, kind: str, drawn: st.DataObject):
+def test_a_changed_edition_is_built_as_written_or_its_mistakes_are_named(base: Path, kind: str, drawn: st.DataObject) -> None:
     made = drawn.draw(st.lists(CHANGES[kind], min_size=1, max_size=2))
     with tempfile.TemporaryDirectory() as holder:
         folder = Path(holder, "small")

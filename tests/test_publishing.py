@@ -9,7 +9,7 @@ import yaml
 from .conftest import ROOT
 
 
-def test_published_by_actions_pinned_by_hash_with_least_rights():
+def test_published_by_actions_pinned_by_hash_with_least_rights() -> None:
     text = (ROOT / ".github/workflows/pages.yml").read_text(encoding="utf-8")
     used = re.findall(r"uses: *(.*)", text)
     assert used and all(re.fullmatch(r"[\w.-]+/[\w.-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", one) for one in used), used

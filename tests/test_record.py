@@ -21,9 +21,9 @@ from edition.release import read_release
 from edition.standards import gb_t_7714_2025, gost_in_text, gost_r_7_0_100_2018, references_latin
 from edition.styles import Style, style_mistakes
 
-from .conftest import ROOT, SITE_URL, Site
+from .conftest import EDITIONS, ROOT, SITE_URL, Opener, Site
 
-SMALL = json.loads((ROOT / "tests/small/reference/article.json").read_text(encoding="utf-8"))[0]
+SMALL = json.loads((EDITIONS / "small/reference/article.json").read_text(encoding="utf-8"))[0]
 
 
 def record(**changes: Any) -> Record:
@@ -40,7 +40,7 @@ def several_latin(count: int) -> dict[str, Any]:
     return {**SMALL["custom"], "latin": latin}
 
 
-def test_one_form_of_the_record_differs_from_the_other_in_its_letters_alone():
+def test_one_form_of_the_record_differs_from_the_other_in_its_letters_alone() -> None:
     own = record()
     assert (own.printed.authors[0].inverted, own.latin.authors[0].name) == ("Иванов, Иван", "Ivanov Ivan")
     assert (own.pages, own.page_range, own.year, own.issue) == ("10-12", "10–12", 2001, "2")
@@ -49,11 +49,11 @@ def test_one_form_of_the_record_differs_from_the_other_in_its_letters_alone():
     assert "note" not in own.csl("printed")
 
 
-def text(runs) -> str:
+def text(runs: tuple[tuple[str, bool], ...]) -> str:
     return Citation(runs).text
 
 
-def test_gost_r_7_0_100_of_other_articles():
+def test_gost_r_7_0_100_of_other_articles() -> None:
     # 7: " // " before the journal; areas divided by ". – "
     assert (
         text(gost_r_7_0_100_2018(record(), "printed", "10-12"))
@@ -66,26 +66,26 @@ def test_gost_r_7_0_100_of_other_articles():
     )
 
 
-def test_gost_link_in_the_text():
+def test_gost_link_in_the_text() -> None:
     # GOST R 7.0.5-2008, 7.4: family names, year, page in square brackets
     assert text(gost_in_text(record(), "printed", "10-12")) == "[Иванов, 2001, с. 10–12]"
     assert text(gost_in_text(record(author=several(3)), "printed", "10")) == "[Белов1, Белов2, Белов3, 2001, с. 10]"
     assert text(gost_in_text(record(author=several(4)), "printed", "10")) == "[Белов1 и др., 2001, с. 10]"
 
 
-def test_references_in_latin_letters():
+def test_references_in_latin_letters() -> None:
     found = Citation(references_latin(record(), "latin", "10-12"))
     assert found.html == "Ivanov Ivan. O pochve [On soil]. <em>Pole</em>, 2001, no. 2, pp. 10–12."
 
 
-def test_gb_t_7714_2025():
+def test_gb_t_7714_2025() -> None:
     assert text(gb_t_7714_2025(record(), "latin", "10-12")) == "Ivanov Ivan. O pochve [On soil][J]. Pole, 2001(2): 10-12."
     assert text(gb_t_7714_2025(record(), "printed", "10-12")) == "Иванов Иван. О почве[J]. Поле, 2001(2): 10-12."
     # 8.1: of more than three authors the first three
     assert text(gb_t_7714_2025(record(custom=several_latin(4)), "latin", "10")).startswith("Wu1 Li, Wu2 Li, Wu3 Li, et al. O pochve")
 
 
-def test_the_edition_in_a_form_of_a_style():
+def test_the_edition_in_a_form_of_a_style() -> None:
     edition = CitedEdition("en", "On soil: an edition of a text", "the editors", "website", "2.0", "Version 2.0", date(2024, 9, 3))
     form = "{holder}. *{headline}*. {version_line}, {date.day} {month} {date.year}, {url} ({visit:D MMMM YYYY})."
     assert Citation(edition.cite(form, "en-US")).html.startswith(
@@ -98,7 +98,7 @@ def test_the_edition_in_a_form_of_a_style():
         edition.cite("{visit:D.M.}", "en-US")
 
 
-def test_what_an_author_writes_is_text_on_a_page():
+def test_what_an_author_writes_is_text_on_a_page() -> None:
     citation = Citation((('A <script> & "B". ', False), ("C < D", True), (", 10–12.", False)))
     assert citation.html == 'A &lt;script&gt; &amp; "B". <em>C &lt; D</em>, 10–12.'
     assert citation.marked({"B": "<b>B</b>"}).endswith('"<b>B</b>". <em>C &lt; D</em>, <span class="together">10–12</span>.')
@@ -128,13 +128,13 @@ def test_what_an_author_writes_is_text_on_a_page():
         ),
     ],
 )
-def test_a_style_that_cannot_be_gets_one_line(fields: dict[str, Any], says: str | None):
+def test_a_style_that_cannot_be_gets_one_line(fields: dict[str, Any], says: str | None) -> None:
     style = Style.read({"id": "one", "name": {"en": "One"}, "locale": "en-US", "scripts": ["printed"], **fields})
     assert list(style_mistakes([style], ["en", "ru"])) == ([says] if says else [])
     assert "one stands twice; give one of them another id" in style_mistakes([style, style], ["en", "ru"])
 
 
-def test_a_version_is_dated_by_its_last_commit_or_by_the_builder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_version_is_dated_by_its_last_commit_or_by_the_builder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
     git = ["git", "-C", str(tmp_path), "-c", "user.name=a", "-c", "user.email=a@b.example"]
     subprocess.run([*git, "init", "-q"], check=True)
@@ -145,7 +145,7 @@ def test_a_version_is_dated_by_its_last_commit_or_by_the_builder(tmp_path: Path,
     assert read_release(tmp_path).date == date(1970, 1, 2)
 
 
-def test_citation_cff_has_the_version_of_the_project():
+def test_citation_cff_has_the_version_of_the_project() -> None:
     cff = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     assert cff["version"] == read_release(ROOT).version
     assert cff["authors"] == [{"name": yaml.safe_load((ROOT / "theme/labels/en.yml").read_text(encoding="utf-8"))["edition_holder"]}]
@@ -155,7 +155,7 @@ def every_page(site: Site) -> list[BeautifulSoup]:
     return [BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser") for path in map(site.file, site.addresses())]
 
 
-def test_every_page_offers_the_article_and_speaks_of_it_to_machines_alone(site: Site):
+def test_every_page_offers_the_article_and_speaks_of_it_to_machines_alone(site: Site) -> None:
     pages = every_page(site)
     assert any(page.select_one(".parallel") for page in pages) and any("404" in page.h1.get_text() for page in pages)
     spans = [page.select("span.Z3988") for page in pages]
@@ -164,7 +164,7 @@ def test_every_page_offers_the_article_and_speaks_of_it_to_machines_alone(site: 
     assert {(found[0]["aria-hidden"], found[0].get_text()) for found in spans} == {("true", "")}
 
 
-def test_highwire_dublin_core_and_coins_agree_and_have_no_address_and_no_abstract(site: Site):
+def test_highwire_dublin_core_and_coins_agree_and_have_no_address_and_no_abstract(site: Site) -> None:
     for locale in site.locales:
         soup = site.pages[locale, "cite.md"].soup
         meta: dict[str, list[str]] = {}
@@ -184,7 +184,7 @@ def test_highwire_dublin_core_and_coins_agree_and_have_no_address_and_no_abstrac
         assert not [name for name in [*meta, *coins] if "url" in name or "abstract" in name or name in ("rft_id", "DC.identifier")]
 
 
-def test_downloads_signposting_and_files_are_one_list(site: Site):
+def test_downloads_signposting_and_files_are_one_list(site: Site) -> None:
     for locale in site.locales:
         page = site.pages[locale, "cite.md"]
         links = [urljoin(urljoin(SITE_URL, page.url), tag["href"]) for tag in page.soup.select(".downloads a")]
@@ -194,14 +194,14 @@ def test_downloads_signposting_and_files_are_one_list(site: Site):
             assert (site.folder / link.removeprefix(SITE_URL)).is_file()
 
 
-def test_no_browser_translates_a_reference(site: Site):
+def test_no_browser_translates_a_reference(site: Site) -> None:
     for page in every_page(site):
         references = page.select(".reference")
         assert references and {tag.get("translate") for tag in references} == {"no"}
 
 
 @pytest.mark.parametrize("locale", ["en", "ru"])
-def test_the_letters_that_readers_of_a_language_want_are_shown_first(site: Site, address: str, open_page, locale: str):
+def test_the_letters_that_readers_of_a_language_want_are_shown_first(site: Site, address: str, open_page: Opener, locale: str) -> None:
     page = open_page(address + site.pages[locale, "cite.md"].url, java_script_enabled=False)
     shown = "latin" if locale == "en" else "printed"
     other = "printed" if locale == "en" else "latin"
@@ -211,7 +211,7 @@ def test_the_letters_that_readers_of_a_language_want_are_shown_first(site: Site,
     assert page.locator(f"#apa-{other}").is_visible() and not page.locator(f"#apa-{shown}").is_visible()
 
 
-def test_nothing_moves_when_the_script_comes(site: Site, address: str, open_page):
+def test_nothing_moves_when_the_script_comes(site: Site, address: str, open_page: Opener) -> None:
     url = address + site.pages["ru", "cite.md"].url
     for width in (1280, 360):
         page = open_page(url, width=width)
@@ -222,7 +222,7 @@ def test_nothing_moves_when_the_script_comes(site: Site, address: str, open_page
         assert [place.bounding_box() for place in places] == after
 
 
-def test_without_a_secure_connection_what_is_copied_has_italics_alone(site: Site, address: str, open_page):
+def test_without_a_secure_connection_what_is_copied_has_italics_alone(site: Site, address: str, open_page: Opener) -> None:
     page = open_page(address + site.pages["en", "cite.md"].url, permissions=["clipboard-read", "clipboard-write"])
     page.evaluate("window.board = navigator.clipboard; Object.defineProperty(navigator, 'clipboard', { value: undefined })")
     for name, wanted in (
@@ -241,7 +241,7 @@ def test_without_a_secure_connection_what_is_copied_has_italics_alone(site: Site
         assert copied["plain"].endswith("\u00a086–93.")
 
 
-def test_a_paragraph_of_this_edition_has_a_reference_with_its_own_address(site: Site, address: str, open_page):
+def test_a_paragraph_of_this_edition_has_a_reference_with_its_own_address(site: Site, address: str, open_page: Opener) -> None:
     for locale, begins in (("en", "The contributors, Sino-Russian Border Trade"), ("ru", "Китайско-российская приграничная торговля : ")):
         built = site.pages[locale, "problems.md"]
         page = open_page(address + built.url)

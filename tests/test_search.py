@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import gzip
 import re
+from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from .conftest import ROOT, SITE_URL, Site, data, mkdocs, serve
+from .conftest import ROOT, SITE_URL, Opener, Site, attribute, data, mkdocs, serve
 from .states import INPUT, open_search
 
+Answers = dict[str, dict[str, dict[str, list[str]]]]
+Find = Callable[..., list[int]]
 QUERIES = data("queries.yml")
 RESULT = ".search-list li > a:first-child"  # not the link to its counterpart
 ENOUGH = 0.95  # the share of right answers below which the search has got worse
@@ -46,7 +49,7 @@ def search(page: Page, query: str) -> list[str]:
     expect(page.locator(".search-status")).to_be_empty()
     page.fill(INPUT, query)
     expect(page.locator(".search-status")).not_to_be_empty(timeout=15000)
-    return page.eval_on_selector_all(RESULT, "links => links.map(link => link.hash.slice(1))")
+    return list(page.eval_on_selector_all(RESULT, "links => links.map(link => link.hash.slice(1))"))
 
 
 def answer(page: Page, query: str) -> dict[str, list[str]]:
@@ -61,7 +64,7 @@ def answer(page: Page, query: str) -> dict[str, list[str]]:
 
 
 @pytest.fixture(scope="module")
-def answers(site: Site, browser):
+def answers(site: Site, browser: Browser) -> Answers:
     """What every query of the table gives: {locale: {query: answer}}."""
     found: dict[str, dict[str, dict[str, list[str]]]] = {}
     for address in serve(site.folder, urlsplit(SITE_URL).path):
@@ -76,14 +79,14 @@ def answers(site: Site, browser):
     return found
 
 
-def test_the_table_is_as_long_as_it_should_be():
+def test_the_table_is_as_long_as_it_should_be() -> None:
     for table in QUERIES.values():
         assert len(table["finds"]) >= 60 and len(table["nothing"]) >= 5
         assert len(table["all"]) >= 3 and len(table["read_as"]) >= 5 and len(table["other"]) >= 4
 
 
 @pytest.mark.parametrize("locale", QUERIES)
-def test_queries_find_their_paragraphs(answers, locale: str):
+def test_queries_find_their_paragraphs(answers: Answers, locale: str) -> None:
     rows = QUERIES[locale]["finds"]
     missed = {
         query: answers[locale][query]["own"][:3] for query, among in rows.items() if not set(among) & set(answers[locale][query]["own"][:3])
@@ -92,19 +95,19 @@ def test_queries_find_their_paragraphs(answers, locale: str):
 
 
 @pytest.mark.parametrize("locale", QUERIES)
-def test_queries_without_an_answer_find_nothing(answers, locale: str):
+def test_queries_without_an_answer_find_nothing(answers: Answers, locale: str) -> None:
     given = {query: answers[locale][query] for query in QUERIES[locale]["nothing"]}
     assert not {query: found for query, found in given.items() if found["own"] or found["other"]}
 
 
 @pytest.mark.parametrize("locale", QUERIES)
-def test_a_query_finds_every_form_of_its_words(answers, locale: str):
+def test_a_query_finds_every_form_of_its_words(answers: Answers, locale: str) -> None:
     missed = {query: set(wanted) - set(answers[locale][query]["own"]) for query, wanted in QUERIES[locale]["all"].items()}
     assert not any(missed.values()), missed
 
 
 @pytest.mark.parametrize("locale", QUERIES)
-def test_words_on_another_keyboard_or_in_other_letters_are_understood(answers, locale: str):
+def test_words_on_another_keyboard_or_in_other_letters_are_understood(answers: Answers, locale: str) -> None:
     for query, row in QUERIES[locale]["read_as"].items():
         given = answers[locale][query]
         assert set(row["finds"]) & set(given["own"][:3]), (query, given)
@@ -114,13 +117,13 @@ def test_words_on_another_keyboard_or_in_other_letters_are_understood(answers, l
 
 
 @pytest.mark.parametrize("locale", QUERIES)
-def test_what_the_other_language_alone_answers_is_shown_at_once(answers, locale: str):
+def test_what_the_other_language_alone_answers_is_shown_at_once(answers: Answers, locale: str) -> None:
     for query, among in QUERIES[locale]["other"].items():
         given = answers[locale][query]
         assert not given["own"] and set(among) & set(given["other"][:3]), (query, given)
 
 
-def test_the_ids_of_the_table_are_there(site: Site):
+def test_the_ids_of_the_table_are_there(site: Site) -> None:
     known = {locale: {tag["id"] for page in site.each(locale) for tag in page.soup.select("article [id]")} for locale in QUERIES}
     for locale, table in QUERIES.items():
         rows = [*table["finds"].values(), *table["all"].values(), *(row["finds"] for row in table["read_as"].values())]
@@ -130,7 +133,7 @@ def test_the_ids_of_the_table_are_there(site: Site):
         )
 
 
-def test_nothing_of_search_is_loaded_before_the_reader_reaches_for_it(site: Site, address: str, open_page):
+def test_nothing_of_search_is_loaded_before_the_reader_reaches_for_it(site: Site, address: str, open_page: Opener) -> None:
     page = open_page(address + site.pages["en", "problems.md"].url)
     page.wait_for_load_state("networkidle")
     assert not [url for url in page.requests if "/search/" in url]
@@ -146,7 +149,7 @@ def test_nothing_of_search_is_loaded_before_the_reader_reaches_for_it(site: Site
 
 
 @pytest.mark.parametrize("locale", ["en", "ru"])
-def test_results_show_where_they_stand_and_what_was_found(site: Site, address: str, open_page, locale: str):
+def test_results_show_where_they_stand_and_what_was_found(site: Site, address: str, open_page: Opener, locale: str) -> None:
     query, form = {"en": ("exchanging", "exchang"), "ru": ("таможней", "таможн")}[locale]
     page = open_page(address + site.pages[locale, "index.md"].url)
     open_search(page)
@@ -163,7 +166,7 @@ def test_results_show_where_they_stand_and_what_was_found(site: Site, address: s
     expect(page.locator(f"[id='{results[0]}']")).to_be_in_viewport()
 
 
-def test_keys_lead_through_results_and_out(site: Site, address: str, open_page):
+def test_keys_lead_through_results_and_out(site: Site, address: str, open_page: Opener) -> None:
     page = open_page(address + site.pages["en", "problems.md"].url)
     open_search(page)
     assert len(search(page, "trade")) > 2
@@ -178,7 +181,7 @@ def test_keys_lead_through_results_and_out(site: Site, address: str, open_page):
     expect(page.locator(".search-list")).not_to_be_visible()
 
 
-def test_query_stands_in_the_address_and_is_asked_again_from_there(site: Site, address: str, open_page):
+def test_query_stands_in_the_address_and_is_asked_again_from_there(site: Site, address: str, open_page: Opener) -> None:
     page = open_page(address + site.pages["ru", "measures.md"].url)
     open_search(page)
     results = search(page, "народные суды")
@@ -188,7 +191,7 @@ def test_query_stands_in_the_address_and_is_asked_again_from_there(site: Site, a
     expect(other.locator(INPUT)).to_have_value("народные суды")
 
 
-def test_the_other_language_is_offered_with_its_number_of_hits(site: Site, address: str, open_page):
+def test_the_other_language_is_offered_with_its_number_of_hits(site: Site, address: str, open_page: Opener) -> None:
     page = open_page(address + site.pages["ru", "problems.md"].url)
     open_search(page)
     search(page, "Binhai")
@@ -202,7 +205,7 @@ def test_the_other_language_is_offered_with_its_number_of_hits(site: Site, addre
 
 
 @pytest.mark.parametrize(("locale", "query"), [("ru", "таможней"), ("en", "xyzzy"), ("ru", "customs clearance")])
-def test_another_language_without_results_is_never_offered(site: Site, address: str, open_page, locale: str, query: str):
+def test_another_language_without_results_is_never_offered(site: Site, address: str, open_page: Opener, locale: str, query: str) -> None:
     page = open_page(address + site.pages[locale, "index.md"].url)
     open_search(page)
     search(page, query)
@@ -216,8 +219,8 @@ def test_another_language_without_results_is_never_offered(site: Site, address: 
     [("ru", "en", "customs clearance", "executive-gap-1"), ("en", "ru", "невезением", "legal-protection-6")],
 )
 def test_a_result_in_the_other_language_says_so_and_leads_there_or_to_its_counterpart(
-    site: Site, address: str, open_page, locale: str, other: str, query: str, key: str
-):
+    site: Site, address: str, open_page: Opener, locale: str, other: str, query: str, key: str
+) -> None:
     start = address + site.pages[locale, "about.md"].url
     page = open_page(start)
     open_search(page)
@@ -246,7 +249,7 @@ def press(page: Page, code: str, key: str, number: int, modifiers: int = 0) -> N
 @pytest.mark.parametrize(
     ("code", "key", "number"), [("Slash", "/", 191), ("KeyS", "s", 83), ("Slash", ".", 191), ("KeyS", "ы", 83), ("KeyK", "л", 75)]
 )
-def test_no_letter_alone_opens_the_search(site: Site, address: str, open_page, code: str, key: str, number: int):
+def test_no_letter_alone_opens_the_search(site: Site, address: str, open_page: Opener, code: str, key: str, number: int) -> None:
     page = open_page(address + site.pages["ru", "index.md"].url)
     press(page, code, key, number)
     expect(page.locator(INPUT)).not_to_be_focused()
@@ -255,7 +258,7 @@ def test_no_letter_alone_opens_the_search(site: Site, address: str, open_page, c
 
 
 @pytest.mark.parametrize("key", ["ArrowDown", "Escape"])
-def test_keys_of_an_input_method_are_left_to_it(site: Site, address: str, open_page, key: str):
+def test_keys_of_an_input_method_are_left_to_it(site: Site, address: str, open_page: Opener, key: str) -> None:
     page = open_page(address + site.pages["en", "problems.md"].url)
     open_search(page)
     search(page, "bridge")
@@ -273,7 +276,7 @@ def test_keys_of_an_input_method_are_left_to_it(site: Site, address: str, open_p
     expect(page.locator(RESULT).first).to_be_focused()
 
 
-def test_search_by_touch(site: Site, address: str, open_page):
+def test_search_by_touch(site: Site, address: str, open_page: Opener) -> None:
     page = open_page(address + site.pages["ru", "index.md"].url, width=360, height=740, has_touch=True, is_mobile=True)
     page.locator(".search-open").tap()
     expect(page.locator(INPUT)).to_be_focused()
@@ -287,7 +290,7 @@ def test_search_by_touch(site: Site, address: str, open_page):
 
 
 @pytest.fixture
-def invented(site: Site, address: str, open_page):
+def invented(site: Site, address: str, open_page: Opener) -> Find:
     """A function that finds a query among invented texts: gives back which of them, by number."""
     page = open_page(address + site.pages["ru", "index.md"].url)
     open_search(page)
@@ -309,21 +312,21 @@ HIDDEN = ["\u00ad", "\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u200e", 
 
 
 @pytest.mark.parametrize("hidden", HIDDEN, ids=[f"{ord(one):04x}" for one in HIDDEN])
-def test_characters_that_are_not_seen_hide_no_word(invented, hidden: str):
+def test_characters_that_are_not_seen_hide_no_word(invented: Find, hidden: str) -> None:
     broken = f"при{hidden}гра{hidden}ничная"
     assert invented(broken, "пустыня", "приграничная торговля") == [1]
     assert invented("приграничная", "пустыня", f"{hidden}{broken}{hidden} торговля") == [1]
     assert invented(f"{hidden}黑{hidden}河{hidden}", "пустыня", f"город 黑{hidden}河") == [1]
 
 
-def test_words_of_one_family_are_found_and_others_are_not(invented):
+def test_words_of_one_family_are_found_and_others_are_not(invented: Find) -> None:
     assert invented("таможня", "таможенный контроль", "тампонаж", "тамошний") == [0]
     assert invented("provinces", "three provinces", "provide", "provincial") == [0, 2]
     assert invented("international", "interest", "international") == [1]
     assert invented("жёлтый", "желтый цвет", "жалость") == [0]
 
 
-def test_other_letters_are_read_in_every_usual_transliteration(invented):
+def test_other_letters_are_read_in_every_usual_transliteration(invented: Find) -> None:
     for query in ("khozyaistvo", "hozjajstvo", "khoziaistvo", "hozyaystvo"):
         assert invented(query, "сельское хозяйство", "торговля") == [0], query
     for query in ("tsel", "cel", "celi"):
@@ -343,7 +346,7 @@ def folder(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("name", ["ru/problems.html", "index.html", "ru/index.html"])
 @pytest.mark.parametrize("where", ["file", "sub-path"])
-def test_results_lead_to_files_where_addresses_are_files(folder: Path, open_page, where: str, name: str):
+def test_results_lead_to_files_where_addresses_are_files(folder: Path, open_page: Opener, where: str, name: str) -> None:
     own = "ru" if name.startswith("ru/") else "en"
     queries = {
         "ru": [("таможней", "executive-cooperation-5"), ("ГОСТ", "gost-r-7-0-5-2008"), ("аннотация", "abstract")],
@@ -370,14 +373,14 @@ def test_results_lead_to_files_where_addresses_are_files(folder: Path, open_page
         assert not page.troubles
 
 
-def test_the_index_says_what_the_pages_say(site: Site, address: str, open_page):
+def test_the_index_says_what_the_pages_say(site: Site, address: str, open_page: Opener) -> None:
     page = open_page(address + site.pages["ru", "index.md"].url)
     open_search(page)
     search(page, "мост")
     for locale in site.locales:
         indexed = page.evaluate("locale => searchable[locale].documents", locale)
         texts = {one["id"]: one["text"] for one in indexed if one["kind"] == "text"}
-        built = {}
+        built: dict[str, str] = {}
         for one in site.each(locale):
             soup = BeautifulSoup(str(one.soup), "html.parser")
             for extra in soup.select("article sup, .mark, .twin, .behind"):
@@ -386,39 +389,39 @@ def test_the_index_says_what_the_pages_say(site: Site, address: str, open_page):
         assert texts == built
 
 
-def test_the_engine_says_what_it_is_made_of(site: Site):
+def test_the_engine_says_what_it_is_made_of(site: Site) -> None:
     engine = (site.folder / "assets" / "search" / "engine.js").read_text(encoding="utf-8")
     lunr = files("mkdocs.contrib.search").joinpath("templates/search/lunr.js").read_text(encoding="utf-8")
     assert f"lunr {re.findall(r'bright - ([0-9.]+)', lunr)[0]}," in engine.splitlines()[0]
     assert "lunr.ru" in engine and "lunr.zh" not in engine
 
 
-def test_nothing_found_is_said_and_near_words_are_offered(site: Site, address: str, open_page):
+def test_nothing_found_is_said_and_near_words_are_offered(site: Site, address: str, open_page: Opener) -> None:
     for locale, query, word in (("en", "telecomunications", "telecommunications"), ("ru", "телекомуникаций", "телекоммуникаций")):
         page = open_page(address + site.pages[locale, "index.md"].url)
         open_search(page)
         assert search(page, query) == []
-        expect(page.locator(".search-status")).to_have_text(page.locator("#search-results").get_attribute("data-none"))
+        expect(page.locator(".search-status")).to_have_text(attribute(page.locator("#search-results"), "data-none"))
         expect(page.locator(".search-glossary a")).to_be_visible()
         page.click(f".search-near button:text-is('{word}')")
         expect(page.locator(RESULT)).not_to_have_count(0)
 
 
 @pytest.mark.parametrize("locale", ["en", "ru"])
-def test_a_search_that_does_not_come_says_so_and_comes_with_the_line(site: Site, address: str, open_page, locale: str):
+def test_a_search_that_does_not_come_says_so_and_comes_with_the_line(site: Site, address: str, open_page: Opener, locale: str) -> None:
     page = open_page("about:blank")
     page.route("**/assets/search/*.js", lambda route: route.abort("connectionfailed"))
     page.goto(address + site.pages[locale, "problems.md"].url)
     open_search(page)
     page.keyboard.type("Binhai")
     told = page.locator(".search-status")
-    expect(told).to_have_text(page.locator("#search-results").get_attribute("data-failed"))
+    expect(told).to_have_text(attribute(page.locator("#search-results"), "data-failed"))
     page.unroute("**/assets/search/*.js")
     page.keyboard.type(" ")
     expect(page.locator(RESULT).first).to_be_visible()
 
 
-def test_search_works_from_a_file(site: Site, open_page):
+def test_search_works_from_a_file(site: Site, open_page: Opener) -> None:
     page = open_page((site.folder / "ru" / "problems" / "index.html").as_uri())
     open_search(page)
     assert search(page, "таможней")
@@ -426,7 +429,7 @@ def test_search_works_from_a_file(site: Site, open_page):
 
 
 @pytest.mark.parametrize("query", ODD, ids=[f"odd-{number}" for number in range(len(ODD))])
-def test_odd_queries_give_results_or_none_and_never_markup(site: Site, address: str, open_page, query: str):
+def test_odd_queries_give_results_or_none_and_never_markup(site: Site, address: str, open_page: Opener, query: str) -> None:
     page = open_page(address + site.pages["en", "index.md"].url)
     open_search(page)
     search(page, "bridge")
@@ -439,7 +442,7 @@ def test_odd_queries_give_results_or_none_and_never_markup(site: Site, address: 
     assert len(search(page, "bridge")) > 0
 
 
-def test_lone_surrogates_do_no_harm(site: Site, address: str, open_page):
+def test_lone_surrogates_do_no_harm(site: Site, address: str, open_page: Opener) -> None:
     page = open_page(address + site.pages["en", "index.md"].url)
     open_search(page)
     search(page, "bridge")

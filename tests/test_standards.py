@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from edition import standards
 from edition.record import Record
+from edition.standards import Runs
 
 
-def composed(standard, **changes) -> str:
+def composed(standard: Callable[..., Runs], **changes: Any) -> str:
     item = {
         "id": "other",
         "type": "article-journal",
@@ -25,7 +29,7 @@ def composed(standard, **changes) -> str:
     return "".join(text for text, _italic in runs).replace("\u00a0", " ")
 
 
-def test_gb_t_7714_2025_of_other_articles():
+def test_gb_t_7714_2025_of_other_articles() -> None:
     """GB/T 7714-2025, 5.1: its own example of an article in Cyrillic; 7.1.1: initials without full stops, a hyphen kept."""
     example = composed(
         standards.gb_t_7714_2025,

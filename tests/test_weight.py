@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import brotli
@@ -16,9 +17,10 @@ from playwright.sync_api import Page
 
 from edition.look import prune
 
-from .conftest import ROOT, SITE_URL, Site, data, first_load, settings
+from .conftest import ROOT, SITE_URL, OpenedPage, Opener, Site, data, first_load, settings
 from .states import ARTICLE, STATES, WIDE
 
+Windows = Callable[..., list[OpenedPage]]
 BUDGETS = data("budgets.yml")
 # of a page as it comes, and in every state of one of the article's
 PICTURES: dict[str, Callable[[Page], None]] = {
@@ -30,7 +32,7 @@ PICTURES: dict[str, Callable[[Page], None]] = {
 COLOURS = {"light": {"color_scheme": "light"}, "dark": {"color_scheme": "dark"}, "forced": {"forced_colors": "active"}}
 
 
-def test_first_load_of_every_page_is_within_the_budget(site: Site, address: str, open_page):
+def test_first_load_of_every_page_is_within_the_budget(site: Site, address: str, open_page: Opener) -> None:
     for url in [*site.addresses(), "p/transport-1/"]:
         path = site.file(url)
         page = open_page(address + path.relative_to(site.folder).as_posix())
@@ -41,14 +43,16 @@ def test_first_load_of_every_page_is_within_the_budget(site: Site, address: str,
         page.context.close()
 
 
-def test_the_site_weighs_no_more_than_the_budget(site: Site):
+def test_the_site_weighs_no_more_than_the_budget(site: Site) -> None:
     files_ = [path for path in site.folder.rglob("*") if path.is_file()]
-    total = sum(path.stat().st_size for path in files_ if "record" not in path.parts and path.suffix not in (".gz", ".br"))
+    taken_away = {"record", "download", "segments"}
+    total = sum(path.stat().st_size for path in files_ if not taken_away & set(path.parts) and path.suffix not in (".gz", ".br"))
     assert total <= BUDGETS["site_without_downloads"], total
 
 
-def test_the_site_holds_nothing_that_no_page_asks_for(site: Site):
-    asked = {site.folder / "sitemap.xml"}
+def test_the_site_holds_nothing_that_no_page_asks_for(site: Site) -> None:
+    # asked for by programs, at addresses that are known
+    asked = {site.folder / "sitemap.xml", site.folder / "llms.txt", *(site.folder / "segments").iterdir()}
     for path in site.folder.rglob("*.html"):
         asked.add(path)  # that a link leads to every page is for the tests of the structure
         soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
@@ -62,15 +66,15 @@ def test_the_site_holds_nothing_that_no_page_asks_for(site: Site):
     assert not stand - asked
 
 
-def test_compressed_copies_stand_beside_every_text_file(site: Site):
+def test_compressed_copies_stand_beside_every_text_file(site: Site) -> None:
     texts = [path for path in site.folder.rglob("*") if path.suffix in data("hosting.yml")["compressed"]]
-    assert {path.suffix for path in texts} == {".html", ".css", ".js", ".json", ".xml", ".bib", ".enw", ".ris", ".tsv", ".tmx"}
+    assert {path.suffix for path in texts} == {".html", ".css", ".js", ".json", ".xml", ".bib", ".enw", ".ris", ".tsv", ".tmx", ".txt"}
     for path in texts:
         assert gzip.decompress(path.with_name(path.name + ".gz").read_bytes()) == path.read_bytes()
         assert brotli.decompress(path.with_name(path.name + ".br").read_bytes()) == path.read_bytes()
 
 
-def test_a_page_waits_for_one_style_sheet_and_both_it_and_the_script_may_be_kept_for_ever(site: Site):
+def test_a_page_waits_for_one_style_sheet_and_both_it_and_the_script_may_be_kept_for_ever(site: Site) -> None:
     for path in site.folder.rglob("*.html"):
         soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
         asked = [link["href"] for link in soup.select("link[rel=stylesheet]")] + [
@@ -83,13 +87,13 @@ def test_a_page_waits_for_one_style_sheet_and_both_it_and_the_script_may_be_kept
 
 
 @pytest.fixture
-def windows(open_page):
+def windows(open_page: Opener) -> Windows:
     """A function that opens two windows: in one, pages have the theme's full style sheet, in the other the pruned one."""
     theme = files("material").joinpath("templates/assets/stylesheets").iterdir()
     full = "".join(path.read_text(encoding="utf-8") for path in theme if path.name.startswith("main.") and path.name.endswith(".css"))
     full += "".join((ROOT / "theme" / name).read_text(encoding="utf-8") for name in settings()["extra_css"])
 
-    def open_two(**options) -> list[Page]:
+    def open_two(**options: Any) -> list[OpenedPage]:
         pages = [open_page("about:blank", height=700, reduced_motion="reduce", **options) for _ in range(2)]
         pages[0].route("**/*.css", lambda route: route.fulfill(content_type="text/css", body=full))
         return pages
@@ -118,7 +122,9 @@ def picture(page: Page, url: str, act: Callable[[Page], None] | None = None, ful
         ("forced", "measures.md", 1280),
     ],
 )
-def test_pruned_style_sheet_paints_the_same_picture(site: Site, address: str, windows, state: str, colours: str, name: str, width: int):
+def test_pruned_style_sheet_paints_the_same_picture(
+    site: Site, address: str, windows: Windows, state: str, colours: str, name: str, width: int
+) -> None:
     # the menu stands open in a wide window
     act = PICTURES["as it comes" if state == "menu" and width > WIDE else state]
     locale = site.locales[colours == "dark"]
@@ -130,7 +136,7 @@ def test_pruned_style_sheet_paints_the_same_picture(site: Site, address: str, wi
 
 
 @pytest.mark.parametrize("width", [1280, 360])
-def test_pruned_style_sheet_paints_every_page_the_same(site: Site, address: str, windows, width: int):
+def test_pruned_style_sheet_paints_every_page_the_same(site: Site, address: str, windows: Windows, width: int) -> None:
     urls = site.addresses(site.locales[width == 360])
     assert len(urls) > len(site.names) + 2, "side by side, and for wrong addresses"
     pages = windows(width=width)
@@ -139,7 +145,7 @@ def test_pruned_style_sheet_paints_every_page_the_same(site: Site, address: str,
         assert full == pruned, url
 
 
-def test_pruning_takes_out_what_nothing_names_and_keeps_the_rest():
+def test_pruning_takes_out_what_nothing_names_and_keeps_the_rest() -> None:
     css = ".a{color:red}.b,.a:hover{x:y}.b .a{x:y}#i p{x:y}[data-x]{x:y}.a:not(.b){x:y}@media print{.b{x:y}}@media print{.a{x:y}}:root{--used:1;--unused:2}p{x:var(--used)}"
     kept = prune(css + "@keyframes k{to{x:y}}", {"a", "p", "j"})
     assert kept == ".a{color:red}.a:hover{x:y}.a:not(.b){x:y}@media print{.a{x:y}}:root{--used:1}p{x:var(--used)}"

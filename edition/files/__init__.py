@@ -2,33 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import aligned, article, cards, compress, parallel, places, preview, records, search
+from ..downloads import Download, size_mark, size_of
+from . import aligned, article, cards, compress, epub, glossary, jats, offline, parallel, pdf, places, preview, records, search, text
 
 if TYPE_CHECKING:
     from ..build import Build
     from ..edition import Edition
 
 # in the order in which they are written
-KINDS = (records, aligned, parallel, article, places, cards, search, preview)
+KINDS = (records, aligned, parallel, article, places, cards, search, text, glossary)
+# those that take time, which are left out while an author looks at the site
+SLOW = (preview, pdf, epub, jats)
 
 
-def write(edition: Edition, builds: Mapping[str, Build], missing: Mapping[str, str], site: Path, compressed: bool) -> None:
-    """Write every file, and each locale's page for what is not there; at the end, with `compressed`, their compressed copies.
+def offered(edition: Edition) -> Sequence[Download]:
+    """What is offered to take away, in the order of its page."""
+    kinds = [*([pdf, epub, jats, offline] if edition.takeaway else ()), text, aligned, glossary]
+    return [one for kind in kinds for one in kind.downloads(edition)]
+
+
+def write(edition: Edition, builds: Mapping[str, Build], missing: Mapping[str, str], site: Path) -> None:
+    """Write every file, and each locale's page for what is not there; at the end, unless an author looks on, their compressed copies.
 
     `missing` is that page's HTML by locale.
     """
     for locale, html in missing.items():
         _write(site / builds[locale].homes[locale].removesuffix("index.html") / "404.html", html)
-    for kind in KINDS:
+    for kind in [*KINDS, *(SLOW if edition.takeaway else ())]:
         for address, content in kind.files(edition, builds):
             path = site / address
             _write(path / "index.html" if address.endswith("/") else path, content)
-    if compressed:
+    _sizes(edition, builds, site)
+    if edition.takeaway:
+        # it holds all the others
+        for address, content in offline.files(edition, builds, site):
+            _write(site / address, content)
+        _sizes(edition, builds, site)
         compress.compress(site)
+
+
+def _sizes(edition: Edition, builds: Mapping[str, Build], site: Path) -> None:
+    """Write into each locale's page of downloads how large the files that stand there are: they are made after the pages."""
+    for build in builds.values():
+        if build.download is None:
+            continue
+        path = site / build.download / "index.html" if edition.directory_urls else site / build.download
+        html = path.read_text(encoding="utf-8")
+        words = (build.label("size_kb"), build.label("size_mb"), build.label("decimal_sign"))
+        for one in offered(edition):
+            if (made := site / one.address).exists():
+                html = html.replace(size_mark(one.address), size_of(made.stat().st_size, *words))
+        path.write_text(html, encoding="utf-8")
 
 
 def _write(path: Path, content: bytes | str) -> None:

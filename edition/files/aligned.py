@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 from ..compared import wording
+from ..downloads import Download
 
 if TYPE_CHECKING:
     from ..build import Build
@@ -18,6 +19,15 @@ KINDS = ("tsv", "tmx")
 def addresses(edition: Edition) -> dict[str, str]:
     """The address of each file relative to the root of the site, by kind."""
     return {kind: f"assets/record/{edition.reference.article.id}.aligned.{kind}" for kind in KINDS}
+
+
+def downloads(edition: Edition) -> list[Download]:
+    """The files that the page of downloads offers."""
+    own = addresses(edition)
+    return [
+        Download("translate", "tmx", own["tmx"], "application/x-tmx+xml"),
+        Download("translate", "tsv", own["tsv"], "text/tab-separated-values"),
+    ]
 
 
 def files(edition: Edition, builds: Mapping[str, Build]) -> Iterator[tuple[str, str]]:

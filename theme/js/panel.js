@@ -25,6 +25,14 @@ const { loadScript, say, copy, fillVisits } = window.edition
     for (const form of panel.querySelectorAll(".panel-form")) if (form.dataset.page !== place.dataset.page) form.remove()
     for (const address of panel.querySelectorAll(".panel-edition .address")) address.textContent += `#${place.id}`
     fillVisits(panel)
+    const since = panel.querySelector(".panel-since")
+    since.textContent = mark.dataset.since ?? ""
+    since.hidden = !since.textContent
+    const report = panel.querySelector(".panel-report")
+    if (report) {
+      const said = [mark.href, mark.dataset.place, document.documentElement.lang, report.dataset.version, String(getSelection())]
+      report.href += encodeURIComponent(said.filter(Boolean).join("\n"))
+    }
     place.closest(".passage").after(panel)
     neutral.textContent = neutral.href
     // in the page: an address in a template has no base

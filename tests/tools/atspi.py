@@ -7,6 +7,8 @@ import json
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from typing import Any
 
 import gi
 
@@ -14,14 +16,14 @@ gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # noqa: E402
 
 
-def children(node):
+def children(node: Any) -> Iterator[Any]:
     """The nodes below a node; those that have just gone are left out."""
     for number in range(node.get_child_count()):
         if child := node.get_child_at_index(number):
             yield child
 
 
-def rows(node):
+def rows(node: Any) -> Iterator[list[str]]:
     """Role, name and own text of a node and of all below it, in reading order."""
     text = node.get_text_iface()
     yield [node.get_role_name(), node.get_name() or "", Atspi.Text.get_text(text, 0, Atspi.Text.get_character_count(text)) if text else ""]
@@ -29,7 +31,7 @@ def rows(node):
         yield from rows(child)
 
 
-def document(node, address):
+def document(node: Any, address: str) -> Any:
     """The node of the page with this address; None where it is not there."""
     if node.get_role_name().startswith("document"):
         # Firefox's name of it, and WebKit's
@@ -37,7 +39,7 @@ def document(node, address):
     return next((found for child in children(node) if (found := document(child, address))), None)
 
 
-def main(address, *command):
+def main(address: str, *command: str) -> int:
     """Wait until the tree of the page stays the same for a second, and print it; 1 where that does not come about."""
     Atspi.init()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

@@ -1,4 +1,4 @@
-"""Chromium, Firefox and WebKit behind one thin interface. `python -m tests.engines FOLDER` takes pictures of the main kinds of pages in each."""
+"""Chromium, Firefox and WebKit behind one thin interface. `python -m tests.tools.engines FOLDER` takes pictures of the main kinds of pages in each."""
 
 from __future__ import annotations
 
@@ -540,7 +540,7 @@ ENGINES: dict[str, Callable[[Playwright], Engine]] = {
 
 def main(folder: Path) -> int:
     """Pictures of the main kinds of pages, in each language, wide and narrow, in each engine that can be had."""
-    from .conftest import ROOT, SITE_URL, Site, data, mkdocs, serve
+    from ..conftest import ROOT, SITE_URL, Site, data, mkdocs, serve
 
     folder.mkdir(parents=True, exist_ok=True)
     with ExitStack() as own, tempfile.TemporaryDirectory() as temporary, sync_playwright() as playwright:

@@ -8,6 +8,7 @@ number wins: unAPI 300, COinS 310, Embedded Metadata 320, DOI 400.
 from __future__ import annotations
 
 import re
+from typing import Any
 from urllib.parse import unquote
 
 from bs4 import BeautifulSoup
@@ -49,7 +50,7 @@ HIGHWIRE_FIELDS = {
 HIGHWIRE_ADDRESSES = ("citation_public_url", "og:url", "citation_abstract_html_url", "citation_fulltext_html_url")
 
 
-def offers(soup: BeautifulSoup) -> tuple[str, list[dict]]:
+def offers(soup: BeautifulSoup) -> tuple[str, list[dict[str, Any]]]:
     """Name of the translator that wins on a page, and the items that it saves; ("", []) where there is but a web page."""
     if soup.select('link[rel="unapi-server"]'):
         return "unAPI", []
@@ -60,13 +61,13 @@ def offers(soup: BeautifulSoup) -> tuple[str, list[dict]]:
     return ("Embedded Metadata", [item]) if item["itemType"] != "webpage" else ("", [])
 
 
-def context_object(title: str) -> dict | None:
+def context_object(title: str) -> dict[str, Any] | None:
     """The item of one COinS span (`parseContextObject`); None for a format that Zotero does not know."""
     pairs = [(key, unquote(re.sub(r"\+|%2[bB]", " ", value))) for key, _, value in (part.partition("=") for part in title.split("&"))]
     formats = [value.removeprefix("info:ofi/fmt:kev:mtx:") for key, value in pairs if key == "rft_val_fmt"]
     if not formats or formats[0] not in FORMATS:
         return None
-    item: dict = {"itemType": FORMATS[formats[0]], "creators": []}
+    item: dict[str, Any] = {"itemType": FORMATS[formats[0]], "creators": []}
     known = {key: value for key, value in pairs if value}
     for key, value in pairs:
         if key in COINS_FIELDS and value:
@@ -85,13 +86,13 @@ def context_object(title: str) -> dict | None:
     return item | ({"pages": pages} if pages else {})
 
 
-def embedded_metadata(soup: BeautifulSoup) -> dict:
+def embedded_metadata(soup: BeautifulSoup) -> dict[str, Any]:
     """The item of the tags in the head; a page without the journal's name is one more web page."""
     tags: dict[str, list[str]] = {}
     for tag in soup.select("head meta[content]"):
         tags.setdefault(str(tag.get("name") or tag.get("property") or ""), []).append(str(tag["content"]))
     journal = "citation_journal_title" in tags or "citation_title" in tags
-    item: dict = {"itemType": "journalArticle" if journal else "webpage"}
+    item: dict[str, Any] = {"itemType": "journalArticle" if journal else "webpage"}
     item |= {field: tags[name][0] for name, field in HIGHWIRE_FIELDS.items() if name in tags}
     item["creators"] = [[part.strip() for part in name.split(",", 1)] for name in tags.get("citation_author", [])]
     pages = [tags[name][0] for name in ("citation_firstpage", "citation_lastpage") if name in tags]

@@ -1,4 +1,4 @@
-"""Finds the browsers of the tests, or fetches them: `python -m tests.browsers`. Chromium must be had; what else is missing is skipped by name."""
+"""Finds the browsers of the tests, or fetches them: `python -m tests.tools.browsers`. Chromium must be had; what else is missing is skipped by name."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Installed:
     @property
     def why(self) -> str:
         """What to say where there is none."""
-        return f"no {self.name}: run `python -m tests.browsers`, or install {' and '.join(self.packages)}"
+        return f"no {self.name}: run `python -m tests.tools.browsers`, or install {' and '.join(self.packages)}"
 
 
 CHROMIUM = Installed(

@@ -1,4 +1,4 @@
-"""Finds the Nu HTML checker and a Java for the tests, or fetches them: `python -m tests.vnu`. And asks the checker."""
+"""Finds the Nu HTML checker and a Java for the tests, or fetches them: `python -m tests.tools.vnu`. And asks the checker."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import sys
 import tarfile
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from .debian import attempt, unpack
 
@@ -21,7 +22,7 @@ JAVA = "openjdk-21-jre-headless | openjdk-17-jre-headless | openjdk-25-jre-headl
 PACKAGE = "vnu-jar@26.9.27"
 INTEGRITY = "sha512-TkQd5DFfOaWC9ebtvozTsrH2Vaod3jYg+vrOeREzIXxBexLz9+rS2DNtjn7+RPUiZhgli0SghgBX6RJRNea0KA=="
 INSIDE = "package/build/dist/vnu.jar"
-WHY = "no Nu HTML checker: run `python -m tests.vnu`, which needs npm, and Java 17 or newer where Debian's packages cannot be had"
+WHY = "no Nu HTML checker: run `python -m tests.tools.vnu`, which needs npm, and Java 17 or newer where Debian's packages cannot be had"
 
 
 def _runs(java: str, jar: Path) -> bool:
@@ -42,7 +43,7 @@ def find() -> list[str] | None:
     return None
 
 
-def messages(command: list[str], paths: Iterable[Path], *options: str) -> list[dict]:
+def messages(command: list[str], paths: Iterable[Path], *options: str) -> list[dict[str, Any]]:
     """What the checker says of the files, in one run: a list of {url, type, subType, message, lastLine, extract, …}.
 
     https://github.com/validator/validator/wiki/Output-%C2%BB-JSON
@@ -50,7 +51,7 @@ def messages(command: list[str], paths: Iterable[Path], *options: str) -> list[d
     arguments = [*command, "--stdout", "--exit-zero-always", "--format", "json", *options, *map(str, paths)]
     result = subprocess.run(arguments, capture_output=True, text=True, check=False, timeout=300)
     assert result.returncode == 0, result.stderr
-    return json.loads(result.stdout)["messages"]
+    return list(json.loads(result.stdout)["messages"])
 
 
 def _fetch_jar() -> None:

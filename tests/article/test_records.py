@@ -7,8 +7,10 @@ import re
 import shutil
 import subprocess
 import tomllib
+from collections.abc import Callable, Iterator
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urljoin
 
 import pytest
@@ -19,8 +21,8 @@ from jsonschema import Draft7Validator
 from pybtex.database import parse_string
 from RISparser import read as read_ris
 
-from . import zotero
-from .conftest import ROOT, SITE_URL, Site, data
+from ..conftest import ROOT, SITE_URL, Site, data
+from ..tools import zotero
 
 RECORD = data("record.yml")
 EDITION = data("edition.yml")
@@ -63,7 +65,7 @@ def text_of(site: Site, suffix: str, script: str) -> str:
 both_scripts = pytest.mark.parametrize("script", SCRIPTS)
 
 
-def test_every_file_is_offered_in_both_scripts_on_every_cite_page(site: Site):
+def test_every_file_is_offered_in_both_scripts_on_every_cite_page(site: Site) -> None:
     assert set(downloads(site)) == {(suffix, script) for suffix in SUFFIXES for script in SCRIPTS}
     offered = [{Path(a["href"]).name for a in site.pages[locale, "cite.md"].soup.select(".downloads a")} for locale in site.locales]
     assert all(names == offered[0] for names in offered)
@@ -71,7 +73,7 @@ def test_every_file_is_offered_in_both_scripts_on_every_cite_page(site: Site):
 
 @both_scripts
 @pytest.mark.parametrize("suffix", SUFFIXES)
-def test_the_editorial_translation_is_marked_or_left_out(site: Site, suffix: str, script: str):
+def test_the_editorial_translation_is_marked_or_left_out(site: Site, suffix: str, script: str) -> None:
     lines = re.sub(r"[{}]", "", text_of(site, suffix, script)).splitlines()
     for line in lines:
         assert RECORD["translation"] not in line or re.search("[Ee]ditorial translation", line), line
@@ -79,7 +81,7 @@ def test_the_editorial_translation_is_marked_or_left_out(site: Site, suffix: str
 
 @both_scripts
 @pytest.mark.parametrize("suffix", SUFFIXES)
-def test_a_note_says_which_language_the_text_has(site: Site, suffix: str, script: str):
+def test_a_note_says_which_language_the_text_has(site: Site, suffix: str, script: str) -> None:
     """The field for the language steers capitals, and names that of the title."""
     text = re.sub(r"[{}]", "", text_of(site, suffix, script))
     assert re.search(r"[Tt]ext in English; abstracts? in English and Russian", text)
@@ -87,7 +89,7 @@ def test_a_note_says_which_language_the_text_has(site: Site, suffix: str, script
 
 @both_scripts
 @pytest.mark.parametrize(("suffix", "year", "journal"), [(".bib", "year", "journal"), (".biblatex.bib", "date", "journaltitle")])
-def test_bibtex_reads_back(site: Site, suffix: str, year: str, journal: str, script: str):
+def test_bibtex_reads_back(site: Site, suffix: str, year: str, journal: str, script: str) -> None:
     (entry,) = parse_string(text_of(site, suffix, script), "bibtex").entries.values()
     record = SCRIPTS[script]
     assert entry.type == "article"
@@ -108,7 +110,7 @@ def test_bibtex_reads_back(site: Site, suffix: str, year: str, journal: str, scr
 
 @both_scripts
 @pytest.mark.parametrize("suffix", [".bib", ".biblatex.bib"])
-def test_biber_finds_nothing_amiss(site: Site, tmp_path: Path, suffix: str, script: str):
+def test_biber_finds_nothing_amiss(site: Site, tmp_path: Path, suffix: str, script: str) -> None:
     biber = shutil.which("biber")
     if not biber:
         pytest.skip("no biber: apt-get install biber")
@@ -127,7 +129,7 @@ def test_biber_finds_nothing_amiss(site: Site, tmp_path: Path, suffix: str, scri
 
 @both_scripts
 @pytest.mark.parametrize("read", [lambda text: [*read_ris(text.splitlines())], rispy.loads], ids=["RISparser", "rispy"])
-def test_ris_reads_back(site: Site, read, script: str):
+def test_ris_reads_back(site: Site, read: Callable[[str], list[dict[str, Any]]], script: str) -> None:
     record = SCRIPTS[script]
     (entry,) = read(text_of(site, ".ris", script).replace("\r\n", "\n"))
     assert [[part.strip() for part in name.split(",")] for name in entry["authors"]] == record["authors"]
@@ -142,7 +144,7 @@ def test_ris_reads_back(site: Site, read, script: str):
 
 
 @both_scripts
-def test_ris_has_the_lines_of_its_format(site: Site, script: str):
+def test_ris_has_the_lines_of_its_format(site: Site, script: str) -> None:
     text = text_of(site, ".ris", script)
     assert text.startswith("TY  - JOUR\r\n") and "\r\nER  - " in text
     for line in text.split("\r\n"):
@@ -150,12 +152,14 @@ def test_ris_has_the_lines_of_its_format(site: Site, script: str):
 
 
 @both_scripts
-def test_endnote_reads_back_by_the_rules_of_refer(site: Site, script: str):
+def test_endnote_reads_back_by_the_rules_of_refer(site: Site, script: str) -> None:
     record = SCRIPTS[script]
     text = text_of(site, ".enw", script).replace("\r\n", "\n")
     fields: dict[str, list[str]] = {}
     for line in text.strip().split("\n"):
-        tag, value = re.fullmatch(r"%([0-9A-Z]) (\S.*)", line).groups()
+        read = re.fullmatch(r"%([0-9A-Z]) (\S.*)", line)
+        assert read, line
+        tag, value = read.groups()
         fields.setdefault(tag, []).append(value)
     assert text.startswith("%0 Journal Article\n")
     assert [name.split(", ") for name in zotero.refer_creators(text)] == record["authors"], "%Q is a corporate author"
@@ -171,7 +175,7 @@ def test_endnote_reads_back_by_the_rules_of_refer(site: Site, script: str):
 
 
 @both_scripts
-def test_csl_json_reads_back(site: Site, script: str):
+def test_csl_json_reads_back(site: Site, script: str) -> None:
     record = SCRIPTS[script]
     (item,) = json.loads(text_of(site, ".json", script))
     assert [[author["family"], author["given"]] for author in item["author"]] == record["authors"]
@@ -184,7 +188,7 @@ def test_csl_json_reads_back(site: Site, script: str):
     assert set(item) <= known
 
 
-def test_citation_cff_says_what_the_edition_says_of_itself(site: Site):
+def test_citation_cff_says_what_the_edition_says_of_itself(site: Site) -> None:
     cff = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     schema = json.loads(files("check_jsonschema").joinpath("builtin_schemas/vendor/citation-file-format.json").read_text(encoding="utf-8"))
     assert not list(Draft7Validator(schema).iter_errors(json.loads(json.dumps(cff, default=str))))
@@ -194,7 +198,7 @@ def test_citation_cff_says_what_the_edition_says_of_itself(site: Site):
     assert re.fullmatch(r"20\d\d-\d\d-\d\d", str(cff["date-released"]))
 
 
-def test_citation_cff_agrees_with_the_record():
+def test_citation_cff_agrees_with_the_record() -> None:
     article = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))["preferred-citation"]
     assert [[author["family-names"], author["given-names"]] for author in article["authors"]] == RECORD["authors"]
     assert (article["type"], article["title"], article["journal"]) == ("article", RECORD["title"], RECORD["journal"])
@@ -203,21 +207,21 @@ def test_citation_cff_agrees_with_the_record():
     assert article["languages"] == [RECORD["text-language"]], "the language of the work"
 
 
-def every_page(site: Site):
+def every_page(site: Site) -> Iterator[tuple[str, BeautifulSoup]]:
     for name in site.addresses():
         path = site.folder / name
         yield name, BeautifulSoup((path if path.is_file() else path / "index.html").read_text(encoding="utf-8"), "html.parser")
 
 
-def test_zotero_is_offered_the_article_and_nothing_else_on_every_page(site: Site):
+def test_zotero_is_offered_the_article_and_nothing_else_on_every_page(site: Site) -> None:
     names = []
     for name, soup in every_page(site):
         assert zotero.offers(soup) == ("COinS", [ITEM]), name
         names.append(name)
-    assert {"404.html", "ru/404.html", "cite/", "ru/cite/"} < set(names) and len(names) > 2 * len(site.pages) - 4
+    assert {"404.html", "ru/404.html", "cite/", "ru/cite/"} < set(names) and len(names) > len(site.pages) + 10
 
 
-def test_coins_is_a_context_object_that_a_reader_sees_beside_its_line(site: Site):
+def test_coins_is_a_context_object_that_a_reader_sees_beside_its_line(site: Site) -> None:
     for name, soup in every_page(site):
         (span,) = soup.select("span.Z3988")
         pairs = parse_qs(span["title"], strict_parsing=True)
@@ -245,7 +249,7 @@ HIGHWIRE = {
 DUBLIN_CORE = {"DC.title": "title", "DC.date": "year", "DC.language": "text-language", "DCTERMS.isPartOf": "journal"}
 
 
-def test_tags_stand_on_the_cite_page_alone_and_agree_with_coins(site: Site):
+def test_tags_stand_on_the_cite_page_alone_and_agree_with_coins(site: Site) -> None:
     """Google Scholar's inclusion guidelines: one script, no address of a text that is not here. COinS is compared with the same record."""
     for name, soup in every_page(site):
         found = {key: values for key, values in tags(soup).items() if key.lower().startswith(("citation_", "dc"))}
@@ -263,7 +267,7 @@ def test_tags_stand_on_the_cite_page_alone_and_agree_with_coins(site: Site):
         assert {link["rel"][0].lower() for link in soup.select("link[rel^='schema.']")} == {"schema.dc", "schema.dcterms"}
 
 
-def test_json_ld_tells_edition_and_article_apart(site: Site):
+def test_json_ld_tells_edition_and_article_apart(site: Site) -> None:
     for page in site.each():
         graph = json.loads(page.soup.select_one('script[type="application/ld+json"]').get_text())["@graph"]
         own = next(node for node in graph if "ScholarlyArticle" not in node["@type"] and node.get("url") == urljoin(SITE_URL, page.url))
@@ -289,7 +293,7 @@ def test_json_ld_tells_edition_and_article_apart(site: Site):
         assert (article["datePublished"], article["inLanguage"]) == (RECORD["year"], RECORD["text-language"])
 
 
-def test_signposting_leads_to_files_of_their_types_and_to_the_licence(site: Site):
+def test_signposting_leads_to_files_of_their_types_and_to_the_licence(site: Site) -> None:
     for page in site.each():
         links = page.soup.select("head link[rel=describedby]")
         if page.name != "cite.md":
@@ -303,7 +307,7 @@ def test_signposting_leads_to_files_of_their_types_and_to_the_licence(site: Site
         ]
 
 
-def test_open_graph_and_its_picture(site: Site):
+def test_open_graph_and_its_picture(site: Site) -> None:
     pictures = set()
     for page in site.each():
         graph = {tag["property"]: tag["content"] for tag in page.soup.select("meta[property]")}

@@ -11,7 +11,7 @@ import yaml
 from bs4 import BeautifulSoup, Tag
 from playwright.sync_api import expect
 
-from .conftest import ROOT, SITE_URL, BuiltPage, Site, data
+from ..conftest import ROOT, SITE_URL, BuiltPage, Opener, Site, attribute, data
 
 REFERENCES = data("references.yml")
 FOOTNOTES = data("footnotes.yml")
@@ -78,14 +78,14 @@ def edition_references(locale: str, url: str, visited: str = "{visited}") -> dic
     }
 
 
-def test_the_printed_reference_comes_first_sign_for_sign(site: Site):
+def test_the_printed_reference_comes_first_sign_for_sign(site: Site) -> None:
     for locale in site.locales:
         first = cite(site, locale).soup.select_one("article .reference")
         assert plain(first.decode_contents()) == REFERENCES["as-printed"]["printed"]
 
 
 @pytest.mark.parametrize("style", STYLES)
-def test_references_are_as_the_manuals_have_them(site: Site, style: str):
+def test_references_are_as_the_manuals_have_them(site: Site, style: str) -> None:
     for locale in site.locales:
         heading = cite(site, locale).soup.find(id=style)
         assert heading, f"no heading {style}"
@@ -93,14 +93,14 @@ def test_references_are_as_the_manuals_have_them(site: Site, style: str):
         assert sorted(comparable(style, reference) for reference in under(heading)) == sorted(wanted)
 
 
-def test_no_style_is_shown_that_is_not_checked(site: Site):
+def test_no_style_is_shown_that_is_not_checked(site: Site) -> None:
     for locale in site.locales:
         headings = cite(site, locale).soup.select("#cite-article ~ .citations h3, .citations h3")
         shown = [heading["id"] for heading in headings if not heading["id"].startswith("edition-")]
         assert set(shown) - {"as-printed"} == set(STYLES)
 
 
-def test_each_page_shows_first_the_letters_that_its_readers_write(site: Site, address: str, open_page):
+def test_each_page_shows_first_the_letters_that_its_readers_write(site: Site, address: str, open_page: Opener) -> None:
     """Latin on the English page, Cyrillic on the Russian, the other one key away; without a script too."""
     for locale, own, other in (("en", "latin", "printed"), ("ru", "printed", "latin")):
         soup = cite(site, locale).soup
@@ -114,7 +114,7 @@ def test_each_page_shows_first_the_letters_that_its_readers_write(site: Site, ad
             assert page.locator("#gost-in-text-printed, #gost-in-text [class=reference]").first.is_visible() or not scripts
 
 
-def test_what_is_known_of_the_article_is_said_once_and_plainly(site: Site):
+def test_what_is_known_of_the_article_is_said_once_and_plainly(site: Site) -> None:
     languages = {"en": (r"\bEnglish\b", r"\babstracts?\b", r"\bRussian\b"), "ru": (r"английск", r"аннотаци", r"русск")}
     unknown = {"en": "journal’s DOI", "ru": "DOI, ISSN и адрес журнала"}
     for locale in site.locales:
@@ -125,7 +125,7 @@ def test_what_is_known_of_the_article_is_said_once_and_plainly(site: Site):
         assert unknown[locale] not in " ".join(said), "a DOI is the article's, and the journal's address is known"
 
 
-def test_the_journal_has_one_spelling_in_references_and_no_invented_one(site: Site):
+def test_the_journal_has_one_spelling_in_references_and_no_invented_one(site: Site) -> None:
     for page in site.each():
         wanted, short = RECORD["names"]
         for tag in page.soup.find_all(class_="reference"):  # in templates too
@@ -134,14 +134,14 @@ def test_the_journal_has_one_spelling_in_references_and_no_invented_one(site: Si
     assert short in cite(site, "en").soup.get_text() and wanted in cite(site, "en").soup.get_text()
 
 
-def test_names_and_numbers_do_not_break_apart(site: Site):
+def test_names_and_numbers_do_not_break_apart(site: Site) -> None:
     soup = cite(site, "ru").soup
     text = soup.select_one("#gost-r-7-0-5-2008-printed").get_text()
     assert "Ли\u00a0М., Кун\u00a0С." in text and "№\u00a05\u00a0(14)" in text and "С.\u00a086" in text
 
 
 @pytest.mark.parametrize("style", EDITION["styles"])
-def test_this_edition_is_cited_as_the_manuals_have_it(site: Site, style: str):
+def test_this_edition_is_cited_as_the_manuals_have_it(site: Site, style: str) -> None:
     for locale in site.locales:
         page = cite(site, locale)
         home = SITE_URL + site.pages[locale, "index.md"].url
@@ -149,12 +149,12 @@ def test_this_edition_is_cited_as_the_manuals_have_it(site: Site, style: str):
         assert comparable(style, edition_references(locale, home)[style]) in shown
 
 
-def test_no_reference_has_what_left_the_standards(site: Site):
+def test_no_reference_has_what_left_the_standards(site: Site) -> None:
     for page in site.each():
         assert "Электронный ресурс" not in page.soup.get_text(), "GOST R 7.0.100-2018 has no general designation of the material"
 
 
-def test_visible_reference_stands_at_the_foot_of_every_page(site: Site):
+def test_visible_reference_stands_at_the_foot_of_every_page(site: Site) -> None:
     for name in site.addresses():
         path = site.folder / name
         soup = BeautifulSoup((path if path.is_file() else path / "index.html").read_text(encoding="utf-8"), "html.parser")
@@ -162,7 +162,7 @@ def test_visible_reference_stands_at_the_foot_of_every_page(site: Site):
         assert plain(foot.decode_contents()) == REFERENCES["gost-r-7-0-5-2008"]["full"], name
 
 
-def test_issue_never_reads_as_a_plural_or_a_volume(site: Site):
+def test_issue_never_reads_as_a_plural_or_a_volume(site: Site) -> None:
     for page in site.each():
         text = page.soup.get_text(" ")
         assert not re.search(r"\bnos\.|\bvol(ume)?\.?\s*14|Т\.\s*14", text), page.url
@@ -170,14 +170,14 @@ def test_issue_never_reads_as_a_plural_or_a_volume(site: Site):
 
 @pytest.mark.parametrize("style", FOOTNOTES)
 @pytest.mark.parametrize("pages", ["87", "86-87"])
-def test_footnotes_name_the_page_of_the_paragraph(site: Site, style: str, pages: str):
+def test_footnotes_name_the_page_of_the_paragraph(site: Site, style: str, pages: str) -> None:
     for locale in site.locales:
         template = site.pages[locale, "current-situation.md"].soup.find("template")
         forms = template.select(f'[data-page="{pages}"] .reference')
         assert FOOTNOTES[style][pages] in [plain(form.decode_contents()) for form in forms]
 
 
-def test_every_page_of_every_paragraph_has_its_footnotes(site: Site):
+def test_every_page_of_every_paragraph_has_its_footnotes(site: Site) -> None:
     for page in site.each():
         pages = {tag["data-page"] for tag in page.passages}
         template = page.soup.find("template")
@@ -188,7 +188,7 @@ def test_every_page_of_every_paragraph_has_its_footnotes(site: Site):
 
 
 @pytest.mark.parametrize("locale", ["en", "ru"])
-def test_the_panel_cites_our_paragraph_too_and_says_whose_words_they_are(site: Site, address: str, open_page, locale: str):
+def test_the_panel_cites_our_paragraph_too_and_says_whose_words_they_are(site: Site, address: str, open_page: Opener, locale: str) -> None:
     built = site.pages[locale, "current-situation.md"]
     page = open_page(address + built.url + "#transport-3")
     if not page.locator("#panel-transport-3").count():
@@ -209,7 +209,7 @@ def test_the_panel_cites_our_paragraph_too_and_says_whose_words_they_are(site: S
     assert re.search(ours, said) and re.search(print_page, said)
 
 
-def test_the_date_of_the_visit_is_filled_in(site: Site, address: str, open_page):
+def test_the_date_of_the_visit_is_filled_in(site: Site, address: str, open_page: Opener) -> None:
     page = open_page(address + cite(site, "ru").url)
     shown = page.locator("#cite-edition ~ .citations").inner_text().replace("\u00a0", " ")
     assert re.search(r"\(дата обращения: \d\d\.\d\d\.20\d\d\)", shown)
@@ -218,7 +218,7 @@ def test_the_date_of_the_visit_is_filled_in(site: Site, address: str, open_page)
     assert SITE_URL + "ru/" in shown
 
 
-def test_the_mark_works_by_keyboard_and_without_javascript(site: Site, address: str, open_page):
+def test_the_mark_works_by_keyboard_and_without_javascript(site: Site, address: str, open_page: Opener) -> None:
     url = address + site.pages["en", "problems.md"].url
     page = open_page(url)
     page.focus("a.mark[href='#problems-1']")
@@ -233,8 +233,8 @@ def test_the_mark_works_by_keyboard_and_without_javascript(site: Site, address: 
     assert plain_page.locator(".copy:visible").count() == 0
 
 
-def test_where_the_browser_refuses_the_reader_is_told(site: Site, address: str, open_page):
+def test_where_the_browser_refuses_the_reader_is_told(site: Site, address: str, open_page: Opener) -> None:
     page = open_page(address + cite(site, "en").url)
     page.evaluate("navigator.clipboard.write = () => Promise.reject(new Error()); document.execCommand = () => false")
     page.click('[data-copy="apa-latin"]')
-    expect(page.locator(".said")).to_have_text(page.locator(".said").get_attribute("data-failed"))
+    expect(page.locator(".said")).to_have_text(attribute(page.locator(".said"), "data-failed"))

@@ -1,4 +1,4 @@
-"""Many readers at once, on this machine alone: `python -m tests.load FOLDER [ADDRESS]` prints figures for BENCHMARKS.md.
+"""Many readers at once, on this machine alone: `python -m tests.tools.load FOLDER [ADDRESS]` prints figures for BENCHMARKS.md.
 
 FOLDER is the built site. Without ADDRESS, which must be of this machine, an nginx is started with deploy/edition.conf.
 """
@@ -79,7 +79,9 @@ async def _client(
     number: int, address: str, wanted: list[tuple[str, str, bytes]], gate: asyncio.Barrier, figures: Figures, seconds: float
 ) -> None:
     parts = urlsplit(address)
-    at, writer, reader = number * 7, None, None
+    at = number * 7
+    reader: asyncio.StreamReader | None = None
+    writer: asyncio.StreamWriter | None = None
     try:
         reader, writer = await asyncio.wait_for(asyncio.open_connection(parts.hostname, parts.port), PATIENCE)
     except (OSError, TimeoutError) as error:
@@ -92,8 +94,9 @@ async def _client(
         at += 1
         began = time.monotonic()
         try:
-            if writer is None:
-                reader, writer = await asyncio.wait_for(asyncio.open_connection(parts.hostname, parts.port), PATIENCE)
+            if reader is None or writer is None:
+                opened = await asyncio.wait_for(asyncio.open_connection(parts.hostname, parts.port), PATIENCE)
+                reader, writer = opened
             status, body, closes = await asyncio.wait_for(_ask(reader, writer, parts.netloc, parts.path + path, encoding), PATIENCE)
         except (OSError, TimeoutError, asyncio.IncompleteReadError, KeyError, ValueError) as error:
             figures.errors.append(f"{path} ({encoding}): {type(error).__name__} {error}")
@@ -145,7 +148,7 @@ def main(arguments: list[str]) -> int:
             one = nginx.listener()
             port = one.getsockname()[1]
             rules = ["edition.conf", *(["brotli.conf"] if modules is not None else [])]
-            deploy = Path(__file__).resolve().parent.parent / "deploy"
+            deploy = Path(__file__).resolve().parents[2] / "deploy"
             includes = "".join(f"include {deploy / name};\n" for name in rules)
             block = f"server {{ listen 127.0.0.1:{port} backlog=1024; root {folder}; {includes} }}"
             with nginx.running(Path(temporary) / "nginx", block, [one], modules or ""):

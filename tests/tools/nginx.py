@@ -1,4 +1,4 @@
-"""Finds an nginx for the tests, or fetches Debian's: `python -m tests.nginx`. And starts one for them."""
+"""Finds an nginx for the tests, or fetches Debian's: `python -m tests.tools.nginx`. And starts one for them."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from .debian import unpack
 # where Debian's packages are unpacked
 OWN = Path(sys.prefix) / "nginx"
 PACKAGES = ("nginx", "libnginx-mod-http-brotli-static")
-WHY = "no nginx: run `python -m tests.nginx`, or install the package nginx"
-WHY_BROTLI = "nginx without its brotli module: run `python -m tests.nginx`, or install libnginx-mod-http-brotli-static"
+WHY = "no nginx: run `python -m tests.tools.nginx`, or install the package nginx"
+WHY_BROTLI = "nginx without its brotli module: run `python -m tests.tools.nginx`, or install libnginx-mod-http-brotli-static"
 
 
 def find() -> str | None:
@@ -74,7 +74,7 @@ def listener() -> socket.socket:
 
 @contextmanager
 def running(folder: Path, servers: str, sockets: list[socket.socket], modules: str = "") -> Iterator[Path]:
-    """nginx with these server blocks, working in `folder`; gives back the path of its log of errors.
+    """Start nginx with these server blocks, working in `folder`; gives back the path of its log of errors.
 
     It inherits sockets that listen already, as at an upgrade of itself: no port is guessed, and nobody waits for it to be ready.
     """
