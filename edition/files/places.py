@@ -32,7 +32,7 @@ def files(edition: Edition, builds: Mapping[str, Build]) -> Iterator[tuple[str, 
 
 
 def _name(build: Build, name: str, identity: str) -> str:
-    """ "1. Transport cooperation; I.1, paragraph 4, p. 87": what a heading or passage is called in a locale."""
+    """What a heading or passage is called in a locale, as in “1. Transport cooperation; I.1, paragraph 4, p. 87”."""
     document = build.source.documents[build.locale][name]
     block = next(one for one in [*document.headings, *document.passages] if one.id == identity)
     heading = block if block.level else block.section
