@@ -12,9 +12,9 @@ from urllib.parse import quote
 import pytest
 import yaml
 from bs4 import BeautifulSoup
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from .conftest import ROOT, SITE_URL, Site, data, mkdocs
+from .conftest import ROOT, SITE_URL, Opener, Site, data, mkdocs
 from .states import open_note, open_term, open_view, select
 from .test_copying import PERMISSIONS, paste
 
@@ -26,7 +26,7 @@ KEPT = "() => [localStorage.length, localStorage.view ?? null, sessionStorage.le
 DATASET = "() => ({ ...document.documentElement.dataset })"
 
 
-def card(page: Page):
+def card(page: Page) -> Locator:
     return page.locator(".card")
 
 
@@ -43,7 +43,7 @@ def glossary() -> list[dict]:
 
 
 @pytest.mark.parametrize("locale", ["en", "ru"])
-def test_a_note_and_a_term_are_read_where_they_stand(site: Site, address: str, open_page, locale: str):
+def test_a_note_and_a_term_are_read_where_they_stand(site: Site, address: str, open_page: Opener, locale: str) -> None:
     built = site.pages[locale, PAGE]
     page = open_page(address + built.url)
     before = page.url
@@ -65,7 +65,9 @@ def test_a_note_and_a_term_are_read_where_they_stand(site: Site, address: str, o
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (360, 740)])
 @pytest.mark.parametrize("link", [REFERENCE, LINK])
-def test_a_card_never_covers_its_line_and_stays_in_the_window(site: Site, address: str, open_page, link: str, width: int, height: int):
+def test_a_card_never_covers_its_line_and_stays_in_the_window(
+    site: Site, address: str, open_page: Opener, link: str, width: int, height: int
+) -> None:
     page = open_page(address + site.pages["ru", PAGE].url, width=width, height=height)
     for block in ("start", "center", "end"):
         page.locator(link).evaluate("(link, block) => link.scrollIntoView({ block, behavior: 'instant' })", block)
@@ -80,7 +82,7 @@ def test_a_card_never_covers_its_line_and_stays_in_the_window(site: Site, addres
         page.keyboard.press("Escape")
 
 
-def test_a_card_by_keyboard_opens_takes_the_focus_and_gives_it_back(site: Site, address: str, open_page):
+def test_a_card_by_keyboard_opens_takes_the_focus_and_gives_it_back(site: Site, address: str, open_page: Opener) -> None:
     page = open_page(address + site.pages["en", PAGE].url)
     for link in (REFERENCE, LINK):
         page.focus(link)
@@ -98,7 +100,7 @@ def test_a_card_by_keyboard_opens_takes_the_focus_and_gives_it_back(site: Site, 
 
 
 @pytest.mark.parametrize("touch", [False, True])
-def test_a_second_press_a_press_elsewhere_and_close_shut_a_card(site: Site, address: str, open_page, touch: bool):
+def test_a_second_press_a_press_elsewhere_and_close_shut_a_card(site: Site, address: str, open_page: Opener, touch: bool) -> None:
     page = open_page(address + site.pages["en", PAGE].url, width=360 if touch else 1280, has_touch=touch, is_mobile=touch)
     press: Callable = page.tap if touch else page.click
     for shut in (REFERENCE, "h1", ".card-close"):
@@ -109,7 +111,7 @@ def test_a_second_press_a_press_elsewhere_and_close_shut_a_card(site: Site, addr
     assert page.locator("[aria-expanded=true], .asking").count() == 0
 
 
-def test_a_pointer_that_stays_opens_a_card_and_one_that_leaves_closes_it(site: Site, address: str, open_page):
+def test_a_pointer_that_stays_opens_a_card_and_one_that_leaves_closes_it(site: Site, address: str, open_page: Opener) -> None:
     page = open_page(address + site.pages["en", PAGE].url)
     page.hover(LINK)
     expect(card(page)).to_be_visible()
@@ -132,7 +134,7 @@ def test_a_pointer_that_stays_opens_a_card_and_one_that_leaves_closes_it(site: S
     expect(card(page)).not_to_be_visible()
 
 
-def test_keys_held_and_other_pages_are_left_to_links(site: Site, address: str, open_page):
+def test_keys_held_and_other_pages_are_left_to_links(site: Site, address: str, open_page: Opener) -> None:
     page = open_page(address + site.pages["en", PAGE].url)
     open_note(page)
     page.keyboard.press("Escape")
@@ -142,7 +144,7 @@ def test_keys_held_and_other_pages_are_left_to_links(site: Site, address: str, o
     expect(card(page)).not_to_be_visible()
 
 
-def test_where_the_script_does_not_come_links_lead_as_they_did(site: Site, address: str, open_page):
+def test_where_the_script_does_not_come_links_lead_as_they_did(site: Site, address: str, open_page: Opener) -> None:
     page = open_page("about:blank")
     page.route("**/assets/reader/**", lambda route: route.abort())
     page.goto(address + site.pages["en", PAGE].url)
@@ -157,7 +159,7 @@ def test_where_the_script_does_not_come_links_lead_as_they_did(site: Site, addre
     plain.wait_for_url(f"{address}glossary/#{TERM}")
 
 
-def test_cards_and_view_work_from_a_file_and_under_any_path(site: Site, anywhere: str, open_page):
+def test_cards_and_view_work_from_a_file_and_under_any_path(site: Site, anywhere: str, open_page: Opener) -> None:
     for start in (anywhere, site.folder.as_uri() + "/"):
         page = open_page(f"{start}ru/problems/index.html")
         open_term(page)
@@ -171,7 +173,7 @@ def test_cards_and_view_work_from_a_file_and_under_any_path(site: Site, anywhere
         page.context.close()
 
 
-def test_side_by_side_a_card_speaks_the_language_of_its_column(site: Site, address: str, open_page):
+def test_side_by_side_a_card_speaks_the_language_of_its_column(site: Site, address: str, open_page: Opener) -> None:
     page = open_page(address + "parallel/problems/")
     for locale in ("ru", "en"):
         page.click(f"#{PLACE} > [lang={locale}] .footnote-ref >> nth=-1")
@@ -186,7 +188,7 @@ def test_side_by_side_a_card_speaks_the_language_of_its_column(site: Site, addre
 # --- The view
 
 
-def test_a_choice_stands_in_the_address_is_kept_and_holds_on_the_next_page(site: Site, address: str, open_page):
+def test_a_choice_stands_in_the_address_is_kept_and_holds_on_the_next_page(site: Site, address: str, open_page: Opener) -> None:
     page = open_page(address + site.pages["en", PAGE].url)
     assert page.evaluate(KEPT) == [0, None, 0]
     open_view(page)
@@ -214,7 +216,7 @@ MOVED = """() => { window.shift = 0; new PerformanceObserver(list => { for (cons
 
 
 @pytest.mark.parametrize("view", ["notes=beside&size=largest&colours=dark&contrast=more", "size=large"])
-def test_a_view_is_there_before_anything_is_painted_and_moves_nothing(site: Site, address: str, open_page, view: str):
+def test_a_view_is_there_before_anything_is_painted_and_moves_nothing(site: Site, address: str, open_page: Opener, view: str) -> None:
     page = open_page("about:blank", width=1440)
     page.add_init_script(f"({MOVED})()")
     page.goto(f"{address}{site.pages['en', PAGE].url}?{view}")
@@ -226,7 +228,7 @@ def test_a_view_is_there_before_anything_is_painted_and_moves_nothing(site: Site
     assert head.select_one("script[data-src]").find_next_siblings("link", rel="stylesheet"), "before the style sheet"
 
 
-def test_a_reader_who_forbids_storage_can_still_choose(site: Site, address: str, open_page):
+def test_a_reader_who_forbids_storage_can_still_choose(site: Site, address: str, open_page: Opener) -> None:
     page = open_page("about:blank")
     page.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('', 'SecurityError') } })")
     page.goto(address + site.pages["en", PAGE].url)
@@ -237,7 +239,9 @@ def test_a_reader_who_forbids_storage_can_still_choose(site: Site, address: str,
 
 @pytest.mark.parametrize("locale", ["en", "ru"])
 @pytest.mark.parametrize("width", [1280, 1920])
-def test_notes_beside_the_text_stand_at_their_lines_in_the_window(site: Site, address: str, open_page, locale: str, width: int):
+def test_notes_beside_the_text_stand_at_their_lines_in_the_window(
+    site: Site, address: str, open_page: Opener, locale: str, width: int
+) -> None:
     page = open_page(f"{address}{site.pages[locale, PAGE].url}?notes=beside&size=largest", width=width)
     notes = page.locator(".beside")
     expect(notes).to_have_count(page.locator("article .footnote-ref").count())
@@ -253,7 +257,7 @@ def test_notes_beside_the_text_stand_at_their_lines_in_the_window(site: Site, ad
     expect(page.locator("section.footnote")).to_be_visible()
 
 
-def test_layouts_are_links_that_keep_the_passage_and_the_choice(site: Site, address: str, open_page):
+def test_layouts_are_links_that_keep_the_passage_and_the_choice(site: Site, address: str, open_page: Opener) -> None:
     page = open_page(f"{address}{site.pages['en', PAGE].url}#{PLACE}")
     open_view(page)
     page.click(".view [data-layout=stacked]")
@@ -274,7 +278,7 @@ def test_layouts_are_links_that_keep_the_passage_and_the_choice(site: Site, addr
     page.wait_for_url(re.compile("/ru/parallel/measures/"))
 
 
-def test_without_a_script_both_languages_can_be_stacked(site: Site, open_page):
+def test_without_a_script_both_languages_can_be_stacked(site: Site, open_page: Opener) -> None:
     page = open_page((site.folder / "parallel" / "problems" / "index.html").as_uri(), java_script_enabled=False)
     page.check(".layouts [value=stacked]")
     above, below = (page.locator(f"#problems-1 > [lang={locale}]").bounding_box() for locale in ("en", "ru"))
@@ -282,7 +286,7 @@ def test_without_a_script_both_languages_can_be_stacked(site: Site, open_page):
     expect(page.locator(".view-open")).not_to_be_visible()
 
 
-def test_side_by_side_terms_notes_and_numbers_light_up_in_every_column(site: Site, address: str, open_page):
+def test_side_by_side_terms_notes_and_numbers_light_up_in_every_column(site: Site, address: str, open_page: Opener) -> None:
     page = open_page(address + "parallel/current-situation/")
     lit = page.locator(".lit")
     row = "#transport-2"
@@ -322,7 +326,9 @@ def first_words(page: Page, css: str, count: int) -> str:
 @pytest.mark.parametrize(
     ("locale", "marks", "said"), [("en", "“”", "as restated in this edition; cf."), ("ru", "«»", "в изложении настоящего издания; ср.:")]
 )
-def test_selected_words_are_copied_with_their_reference(site: Site, address: str, open_page, locale: str, marks: str, said: str):
+def test_selected_words_are_copied_with_their_reference(
+    site: Site, address: str, open_page: Opener, locale: str, marks: str, said: str
+) -> None:
     page = open_page(address + site.pages[locale, PAGE].url, permissions=PERMISSIONS)
     text = first_words(page, f"#{WORDS}", 12)
     page.click(".quote-bar button >> nth=0")
@@ -343,7 +349,7 @@ def test_selected_words_are_copied_with_their_reference(site: Site, address: str
     assert words(paragraph.get_text())[:40] in words(quoted) and quoted.endswith(f"{address}{site.pages[other, PAGE].url}#{WORDS})")
 
 
-def test_notes_and_marks_are_not_quoted_and_a_plain_copy_is_left_alone(site: Site, address: str, open_page):
+def test_notes_and_marks_are_not_quoted_and_a_plain_copy_is_left_alone(site: Site, address: str, open_page: Opener) -> None:
     page = open_page(f"{address}{site.pages['en', PAGE].url}?notes=beside", permissions=PERMISSIONS, width=1440)
     expect(page.locator(".beside").first).to_be_visible()
     select(page, f"#{PLACE}")
@@ -358,7 +364,7 @@ def test_notes_and_marks_are_not_quoted_and_a_plain_copy_is_left_alone(site: Sit
     page.wait_for_function("text => navigator.clipboard.readText().then(found => found.replace(/\\r/g, '') === text)", arg=shown)
 
 
-def test_a_link_to_selected_words_leads_to_them(site: Site, address: str, open_page):
+def test_a_link_to_selected_words_leads_to_them(site: Site, address: str, open_page: Opener) -> None:
     page = open_page(address + site.pages["en", PAGE].url, permissions=PERMISSIONS)
     first_words(page, f"#{PLACE}", 3)
     page.click(".quote-link")
@@ -372,7 +378,7 @@ def test_a_link_to_selected_words_leads_to_them(site: Site, address: str, open_p
     assert paragraph.startswith(start.replace("%20", " ")) and quote("-") not in end
 
 
-def test_the_bar_comes_only_for_words_of_one_paragraph_and_goes(site: Site, address: str, open_page):
+def test_the_bar_comes_only_for_words_of_one_paragraph_and_goes(site: Site, address: str, open_page: Opener) -> None:
     page = open_page(address + site.pages["en", PAGE].url)
     bar = page.locator(".quote-bar")
     select(page)
@@ -389,7 +395,7 @@ def test_the_bar_comes_only_for_words_of_one_paragraph_and_goes(site: Site, addr
     expect(bar).not_to_be_visible()
 
 
-def test_by_keyboard_the_bar_is_the_next_stop_after_the_paragraph(site: Site, address: str, open_page):
+def test_by_keyboard_the_bar_is_the_next_stop_after_the_paragraph(site: Site, address: str, open_page: Opener) -> None:
     page = open_page(address + site.pages["en", "summary.md"].url)
     page.focus("#summary-2 + .place .mark")
     select(page, "#summary-2")
@@ -398,7 +404,7 @@ def test_by_keyboard_the_bar_is_the_next_stop_after_the_paragraph(site: Site, ad
     expect(page.locator(".quote-bar button").first).to_be_focused()
 
 
-def test_the_style_of_the_reference_is_the_readers(site: Site, address: str, open_page):
+def test_the_style_of_the_reference_is_the_readers(site: Site, address: str, open_page: Opener) -> None:
     page = open_page(address + site.pages["en", PAGE].url, permissions=PERMISSIONS)
     select(page)
     names = page.locator(".quote-bar option").all_inner_texts()
@@ -413,7 +419,7 @@ def test_the_style_of_the_reference_is_the_readers(site: Site, address: str, ope
 
 
 @pytest.mark.parametrize("locale", ["en", "ru"])
-def test_the_whole_article_stands_on_one_page(site: Site, locale: str):
+def test_the_whole_article_stands_on_one_page(site: Site, locale: str) -> None:
     prefix = "" if locale == site.default else f"{locale}/"
     soup = BeautifulSoup((site.folder / prefix / "article" / "index.html").read_text(encoding="utf-8"), "html.parser")
     assert soup.select_one("meta[name=robots]")["content"] == "noindex"
@@ -438,7 +444,7 @@ def test_the_whole_article_stands_on_one_page(site: Site, locale: str):
     assert "/article/" not in (site.folder / "sitemap.xml").read_text(encoding="utf-8")
 
 
-def test_on_the_whole_article_notes_panel_and_switch_work(site: Site, address: str, open_page):
+def test_on_the_whole_article_notes_panel_and_switch_work(site: Site, address: str, open_page: Opener) -> None:
     page = open_page(f"{address}article/#{PLACE}")
     page.click(f"#{PLACE} .footnote-ref >> nth=-1")
     expect(card(page)).to_contain_text(words(site.pages["en", PAGE].soup.find(id=f"fn:{NOTE}").p.find(string=True))[:40])
@@ -451,7 +457,7 @@ def test_on_the_whole_article_notes_panel_and_switch_work(site: Site, address: s
     assert not page.troubles
 
 
-def test_every_place_has_an_address_without_a_language(site: Site, address: str, open_page):
+def test_every_place_has_an_address_without_a_language(site: Site, address: str, open_page: Opener) -> None:
     for name in site.names:
         for passage in site.pages["en", name].passages:
             soup = BeautifulSoup((site.folder / "p" / passage["id"] / "index.html").read_text(encoding="utf-8"), "html.parser")
@@ -472,7 +478,7 @@ def test_every_place_has_an_address_without_a_language(site: Site, address: str,
     assert not page.troubles
 
 
-def test_where_addresses_are_files_they_are_so_everywhere(tmp_path: Path):
+def test_where_addresses_are_files_they_are_so_everywhere(tmp_path: Path) -> None:
     done = mkdocs(ROOT, "build", "--strict", "--site-dir", str(tmp_path / "site"), SITE_URL=SITE_URL, DIRECTORY_URLS="false")
     assert done.returncode == 0, done.stdout
     for path in ("article.html", "ru/article.html", f"p/{PLACE}.html"):
@@ -484,13 +490,15 @@ def test_where_addresses_are_files_they_are_so_everywhere(tmp_path: Path):
 
 @pytest.mark.parametrize("locale", ["en", "ru"])
 @pytest.mark.parametrize(("width", "height"), [(1280, 720), (360, 740)])
-def test_the_first_screen_says_what_this_is_and_where_to_begin(site: Site, address: str, open_page, locale: str, width: int, height: int):
+def test_the_first_screen_says_what_this_is_and_where_to_begin(
+    site: Site, address: str, open_page: Opener, locale: str, width: int, height: int
+) -> None:
     page = open_page(address + site.pages[locale, "index.md"].url, width=width, height=height)
     for css in ("h1", ".authors", ".imprint", ".about", *(f".actions a >> nth={number}" for number in range(6))):
         expect(page.locator(css)).to_be_in_viewport(ratio=1)
 
 
-def test_what_the_features_weigh_is_within_what_is_said(site: Site):
+def test_what_the_features_weigh_is_within_what_is_said(site: Site) -> None:
     sizes = {path.name: len(gzip.compress(path.read_bytes(), 9)) for path in (site.folder / "assets" / "reader").glob("*.js")}
     assert sizes.pop("reader.js") <= data("budgets.yml")["reader_script_gzipped"]
     assert max(sizes.values()) <= data("budgets.yml")["reader_words_gzipped"]
