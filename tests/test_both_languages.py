@@ -313,7 +313,7 @@ def test_a_changed_source_is_told_to_the_reader_until_it_is_compared(small: Path
         assert result.returncode == 0, result.stdout
         found = []
         for path in (small / "site").rglob("index.html"):
-            if "parallel" in path.parts:
+            if {"parallel", "article"} & set(path.parts):
                 continue
             soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
             found += [(soup.html["lang"], tag.find_previous(attrs={"data-page": True})["id"]) for tag in soup.select(".behind")]
