@@ -589,7 +589,9 @@ COVERS = """(card, mark) => {
 }"""
 
 
-def test_a_note_is_read_at_its_line_and_a_view_holds_on_the_next_page(site: Site, address: str, engine: Engine, open_window, both):
+def test_a_note_is_read_at_its_line_and_a_view_holds_on_the_next_page(
+    site: Site, address: str, engine: Engine, open_window: Callable[..., Window], both: tuple[str, str]
+) -> None:
     faults: list[str] = []
     window = open_window(1280, 740)
     window.goto(address + site.pages[both[0], PLACES["long"]].url)
