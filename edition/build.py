@@ -10,7 +10,7 @@ from itertools import count, groupby
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urljoin
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
@@ -31,6 +31,7 @@ from .marks import MarkedPage, Passage
 from .mistakes import Mistake
 from .record import Script
 from .styles import Style
+from .templates import parts_environment
 
 if TYPE_CHECKING:
     from .files.parallel import SidePage
@@ -61,9 +62,7 @@ class Build:
         self.current: MarkedPage | None = None
         self.env: Environment | None = None
         self.nav: Navigation | None = None
-        self._parts = Environment(
-            loader=FileSystemLoader(self.source.theme), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-        )
+        self._parts = parts_environment(self.source.theme)
         record, reference = self.parts.record, self.parts.references.short
         self.reference = self.shown(reference)
         self.citation_tags = [*metadata.highwire(record), *metadata.dublin_core(record, reference.text)]
@@ -291,8 +290,6 @@ class Build:
 
     def environment(self, env: Environment) -> Environment:
         """Give MkDocs' environment what templates see; keep it for the pages that MkDocs does not know."""
-        # a line of a template that holds a tag alone leaves nothing in the page
-        env.trim_blocks = env.lstrip_blocks = True
         env.globals["edition"] = self
         self.env = env
         return env

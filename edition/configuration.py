@@ -16,6 +16,8 @@ from .untrusted import UnreadableError, read_text, read_yaml
 LOCALE = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?\Z")
 # cut short what they stand in, in the head of a page
 CUTTING = re.compile(r'["<>]')
+# the extensions of Python-Markdown that pages may use; MkDocs brings some without a word
+EXTENSIONS = {"abbr", "attr_list", "fenced_code", "footnotes", "md_in_html", "tables", "toc"}
 # more than any preview, search result or browser tab can show
 LONGEST = 500
 
@@ -57,9 +59,13 @@ def _is_address(address: object) -> bool:
 
 
 def _extensions(extensions: object, file: str) -> Iterator[Mistake]:
-    """Without these a page is not what was written."""
-    for name in sorted({"attr_list", "footnotes"} - _named(extensions).keys()):
+    """Without some a page is not what was written; and what others make of it nothing but the page itself would show."""
+    names = {name.removeprefix("markdown.extensions.") for name in _named(extensions)}
+    for name in sorted({"attr_list", "footnotes"} - names):
         yield Mistake(file, 0, "extension-missing", f"markdown_extensions lacks {name}; add it")
+    for name in sorted(names - EXTENSIONS):
+        message = f"markdown_extensions has {name}, which search, downloads and checks do not know; take it out"
+        yield Mistake(file, 0, "extension-unknown", message)
 
 
 def check_text(key: str, value: object, file: str, line: int = 0) -> Iterator[Mistake]:

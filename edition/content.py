@@ -12,6 +12,7 @@ from lxml.etree import _Element
 
 from .document import Document
 from .marks import NOTE, Passage
+from .printed_pages import page_range
 
 if TYPE_CHECKING:
     from .build import Build
@@ -115,8 +116,8 @@ def read_content(build: Build) -> Content:
         for passage in build.passages[name]:
             block = _block(passage, document, stem, entries, build.source.site_url)
             if passage.page:
-                turns = tuple(page for page in passage.page.split("-") if int(page) > printed)
-                printed = int(turns[-1]) if turns else printed
+                turns = tuple(page for page in passage.page.split("-") if _number(page) > printed)
+                printed = _number(turns[-1]) if turns else printed
                 blocks.append(replace(block, turns=turns))
             else:
                 notes[block.id] = block
@@ -124,6 +125,11 @@ def read_content(build: Build) -> Content:
     order = [*referred, *(key for key in notes if key not in referred)]
     numbers = {key: at for at, key in enumerate(order, 1)}
     return Content(build.locale, blocks, {key: notes[key] for key in order}, numbers, tuple(read_figures(build)))
+
+
+def _number(page: str) -> int:
+    """The place of a printed page among the others, Roman or not."""
+    return (page_range(page) or (0, 0))[1]
 
 
 def read_figures(build: Build) -> Iterator[Figure]:

@@ -15,15 +15,19 @@ NO_BREAK = "\u00a0"
 
 
 def article_item(record: Record, style: Style, script: Script, page: str, full: bool = False) -> dict[str, Any]:
-    """The item that a style is given for the article. pandoc takes an issue with a space for more than one ("nos. 5 (14)")."""
-    item = record.csl(script)
-    item.pop("note", None)
+    """The item that a style is given for the article. Few styles know of an article's number but as its page. pandoc takes an issue with a space for more than one ("nos. 5 (14)")."""
+    item = {key: value for key, value in record.csl(script).items() if key not in ("note", "number", "page")}
     form = record.form(script)
     if script == "latin":
         item["title"] = f"{form.title} [{record.translation}]"
-    issue = record.issue.replace(" ", "")
     names = "family-first" if full else style.names
-    return item | {"issue": issue, "page": page, "issued": date(record.year), "author": list(_names(form.authors, names))}
+    item |= {"issued": date(record.year), "author": list(_names(form.authors, names))}
+    return item | {key: value for key, value in {"issue": record.issue.replace(" ", ""), "page": page}.items() if value}
+
+
+def file_item(record: Record, script: Script) -> dict[str, Any]:
+    """The item that pandoc writes as a file: to it the number of an article would be that of the issue."""
+    return {key: value for key, value in record.csl(script).items() if key != "number"} | {"issued": date(record.year)}
 
 
 def date(*parts: int) -> dict[str, list[list[str]]]:
@@ -42,7 +46,7 @@ def _names(authors: tuple[Author, ...], names: str) -> Iterator[dict[str, str]]:
         if names == "family-first":
             yield {"literal": author.name}
         else:
-            yield {"family": author.family, "given": author.syllables if names == "syllables" else author.given}
+            yield author.csl(author.syllables if names == "syllables" else author.given)
 
 
 def tidy(runs: Iterable[tuple[str, bool]], record: Record, pages: str = "") -> Runs:
@@ -77,8 +81,9 @@ def _tidy_text(text: str, record: Record) -> str:
             # MLA 9, 5.7: the comma before "and" follows a name turned round, which these are not
             text = text.replace(f"{names[0].name}, and {names[1].name}", f"{names[0].name} and {names[1].name}")
         for author in names:
-            for point in ".,":
+            for point in ".," if author.given else "":
                 initial = f"{author.given[0]}{point}"
                 text = text.replace(f"{author.family} {initial}", f"{author.family}{NO_BREAK}{initial}")
-    text = text.replace(record.issue.replace(" ", ""), record.issue).replace(record.issue, record.issue.replace(" ", NO_BREAK))
+    if " " in record.issue:
+        text = text.replace(record.issue.replace(" ", ""), record.issue).replace(record.issue, record.issue.replace(" ", NO_BREAK))
     return LOCATOR.sub(f"\\1{NO_BREAK}", text)

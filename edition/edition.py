@@ -78,7 +78,7 @@ class Edition:
         names = {path.name.removesuffix(".md.j2") for path in (theme / "parts").glob("*.md.j2")}
         site = checks.Site(reference.structure, reference.article.pages, generated, names, docs)
         mistakes = [*check_labels(reference.labels, *asked([theme]), theme / "labels"), *wrong, *checks.check(documents, site)]
-        mistakes += checks.check_terms(documents, reference.glossary, f"{options.reference.name}/glossary.yml", reference.terms)
+        mistakes += checks.check_terms(documents, reference.glossary, options.reference.name, reference.terms)
         file = Path(config.config_file_path or "mkdocs.yml").name
         mistakes += check_navigation(config.nav, set().union(*documents.values()), file)
         stop(mistakes)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, BuildError, MkDocsException
@@ -51,16 +49,3 @@ def explain(error: BaseException) -> None:
 
 def _unwritable(error: OSError) -> str:
     return f"{error.filename or 'the site'}: {error.strerror or error}; nothing was written."
-
-
-def forgiving(builder: Callable[..., Any]) -> Callable[..., None]:
-    """`builder` as a server calls it again and again: what stops a build is said, and the pages of the build before stay."""
-
-    def build(*arguments: Any) -> None:
-        try:
-            builder(*arguments)
-        except Exception as error:
-            message = error.format_message() if isinstance(error, MkDocsException) else str(error)
-            log.error(f"The pages stay as they were:\n{message}")
-
-    return build

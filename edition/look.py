@@ -10,6 +10,7 @@ import re
 from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote
@@ -21,6 +22,8 @@ from tinycss2.ast import AtRule, Declaration, FunctionBlock, HashToken, IdentTok
 
 # A name of an element, class, id or attribute, in a template or a script
 WORD = re.compile(r"[A-Za-z_][\w-]*")
+# A custom property that is read, in a style sheet or a script
+READ = re.compile(r"""(?:var\(\s*|["'])(--[\w-]+)""")
 # What Markdown, its extensions and HTML within it can make without any template's naming it
 MARKDOWN = {
     *("a", "abbr", "b", "blockquote", "body", "br", "caption", "code", "dd", "del", "details", "div", "dl", "dt", "em", "figcaption"),
@@ -54,17 +57,23 @@ def make_look(theme: Theme, css: Iterable[str], javascript: Iterable[str], direc
     folders = [Path(folder) for folder in theme.dirs]
     own = Path(theme.custom_dir or "")
     material = next(folder for folder in folders if (folder / "assets" / "stylesheets").is_dir())
-    script = rjsmin.jsmin("\n".join(['(() => {\n"use strict"', *(_read(folders, name) for name in javascript), "})()"]))
+    script = minified("\n".join(['(() => {\n"use strict"', *(_read(folders, name) for name in javascript), "})()"]))
     used = "\n".join(path.read_text(encoding="utf-8") for path in own.rglob("*") if path.suffix in (".html", ".j2"))
     theirs = re.sub(r"/\*#.*?\*/", "", next((material / "assets" / "stylesheets").glob("main.*.min.css")).read_text(encoding="utf-8"))
     ours = prune("\n".join(_read(folders, name) for name in css))
     names = (MARKDOWN | set(WORD.findall(used + script)) | set(directions)) - OWN
     sheet = prune(theirs, names, read_by=ours + script) + ours
-    start = rjsmin.jsmin(_read(folders, "js/start.js"))
+    start = minified(_read(folders, "js/start.js"))
     logo = (theme.get("icon") or {}).get("logo") or "material/library"  # as Material has it
     files = {_named("edition.css", sheet): sheet, _named("edition.js", script): script}
     style_sheet, script = files
     return Look(style_sheet, script, start, _policy(start), "data:image/svg+xml," + quote(_icon(folders, logo), "/:='"), files)
+
+
+@lru_cache(maxsize=32)
+def minified(script: str) -> str:
+    """The script without comments and white space."""
+    return str(rjsmin.jsmin(script))
 
 
 def _read(folders: Iterable[Path], name: str) -> str:
@@ -97,15 +106,21 @@ def prune(css: str, names: set[str] | None = None, read_by: str = "") -> str:
     a selector counts, inside `:not(…)`, `:is(…)` and the like nothing is asked for. Custom properties go that neither
     the style sheet nor `read_by` (others, and scripts) reads; animations go, for these pages have none of the theme's.
     """
+    return _pruned(css, None if names is None else frozenset(names.intersection(WORD.findall(css))), frozenset(READ.findall(read_by)))
+
+
+@lru_cache(maxsize=8)
+def _pruned(css: str, names: frozenset[str] | None, read_by: frozenset[str]) -> str:
+    """The same of what counts: the names that the style sheet has too, the custom properties that others read."""
     while True:
-        read = set(re.findall(r"""(?:var\(\s*|["'])(--[\w-]+)""", css + read_by)) if names is not None else None
+        read = None if names is None else read_by.union(READ.findall(css))
         pruned = _prune_rules(tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True), names, read)
         if pruned == css:
             return css
         css = pruned
 
 
-def _prune_rules(rules: list[Node], names: set[str] | None, read: set[str] | None) -> str:
+def _prune_rules(rules: list[Node], names: frozenset[str] | None, read: frozenset[str] | None) -> str:
     kept: list[str] = []
     for rule in rules:
         if isinstance(rule, QualifiedRule):
@@ -123,7 +138,7 @@ def _prune_rules(rules: list[Node], names: set[str] | None, read: set[str] | Non
     return "".join(kept)
 
 
-def _declarations(content: list[Node], read: set[str] | None) -> str:
+def _declarations(content: list[Node], read: frozenset[str] | None) -> str:
     declarations = tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True)
     return ";".join(
         f"{one.name}:{tinycss2.serialize(one.value).strip()}{'!important' if one.important else ''}"

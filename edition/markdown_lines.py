@@ -21,6 +21,8 @@ PART = re.compile(r"\{\{(.*?)\}\}")
 PARTS = re.compile(r"\s*(?:\{\{.*?\}\}\s*)+")
 # stands in the structure for what is text to a reader but not to a reader of Markdown
 TEXT = "\ufffc"
+# what Markdown and HTML take for their own in a text that is put into a page; and a beginning that makes a list, heading or quotation
+MARKUP = re.compile(r"[*`<>{}\\]|\]\(|\]\[|\[\^|(?<!\w)_|_(?!\w)|\A(?:[-+#=~|]|\d+[.)]\s)")
 HIDDEN = re.compile(r"[^\n]")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 from .cited import CitedEdition
-from .record import Record
+from .record import Author, Record
 
 LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 # the prefixes of Dublin Core's names in <meta> (https://www.dublincore.org/specifications/dublin-core/dcq-html/)
@@ -19,20 +19,26 @@ def highwire(record: Record) -> list[tuple[str, str]]:
     """The record as printed in `citation_*` tags, one script throughout, for the one page that stands for the article.
 
     Google Scholar's inclusion guidelines (https://scholar.google.com/intl/en/scholar/inclusion.html#indexing). There is
-    no `citation_pdf_url`, for the article's text is not here, and no `citation_volume`: the journal has none. The
-    language is that of the text.
+    no `citation_pdf_url`, for the article's text is not here. The language is that of the text.
     """
     form = record.printed
-    return [
+    pairs = [
         ("citation_title", form.title),
         *(("citation_author", author.inverted) for author in form.authors),
         ("citation_publication_date", str(record.year)),
         ("citation_journal_title", form.journal),
+        ("citation_volume", record.volume),
         ("citation_issue", record.issue),
         ("citation_firstpage", record.first_page),
         ("citation_lastpage", record.last_page),
+        ("citation_doi", record.doi),
         ("citation_language", record.text_language),
     ]
+    return _known(pairs)
+
+
+def _known(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(name, value) for name, value in pairs if value]
 
 
 def dublin_core(record: Record, reference: str) -> list[tuple[str, str]]:
@@ -41,21 +47,23 @@ def dublin_core(record: Record, reference: str) -> list[tuple[str, str]]:
     https://www.dublincore.org/specifications/dublin-core/dcmi-terms/
     """
     form = record.printed
-    return [
+    pairs = [
         ("DC.title", form.title),
         *(("DC.creator", author.inverted) for author in form.authors),
         ("DC.date", str(record.year)),
         ("DC.type", "Text"),
         ("DC.language", record.text_language),
         ("DCTERMS.isPartOf", form.journal),
+        ("DC.identifier", f"https://doi.org/{record.doi}" if record.doi else record.url),
         ("DCTERMS.bibliographicCitation", reference.replace("\u00a0", " ")),
     ]
+    return _known(pairs)
 
 
 def coins(record: Record, site: str) -> str:
     """The record as the title of a `span.Z3988`: an OpenURL 1.0 ContextObject in KEV format (ANSI/NISO Z39.88-2004).
 
-    Every author stands as `rft.au`: Zotero adds `rft.aulast` to them as one more. `rft.language` is no key of the
+    Every person stands as `rft.au`: Zotero adds `rft.aulast` to them as one more. `rft.language` is no key of the
     format, but Zotero reads it; it is the language of the title, by which Zotero sets capitals. `site` is the address
     of the site, which refers to the article (`rfr_id`).
     """
@@ -67,15 +75,18 @@ def coins(record: Record, site: str) -> str:
         ("rft.genre", "article"),
         ("rft.atitle", form.title),
         ("rft.jtitle", form.journal),
+        ("rft.volume", record.volume),
         ("rft.issue", record.issue),
         ("rft.spage", record.first_page),
         ("rft.epage", record.last_page),
         ("rft.pages", record.pages),
+        ("rft.artnum", record.number),
         ("rft.date", str(record.year)),
         ("rft.language", record.language),
-        *(("rft.au", author.inverted) for author in form.authors),
+        *(("rft.aucorp" if author.is_body else "rft.au", author.inverted) for author in form.authors),
+        ("rft_id", f"info:doi/{record.doi}" if record.doi else record.url),
     ]
-    return urlencode(pairs, quote_via=quote)
+    return urlencode(_known(pairs), quote_via=quote)
 
 
 @dataclass(frozen=True)
@@ -129,25 +140,39 @@ def json_ld(
 
 def _article(record: Record, work: str) -> dict[str, Any]:
     printed, latin = record.printed, record.latin
+    known = {
+        "pagination": record.pages,
+        "pageStart": record.first_page,
+        "pageEnd": record.last_page,
+        "identifier": record.number,
+        "sameAs": f"https://doi.org/{record.doi}" if record.doi else "",
+        "url": record.url,
+    }
     return {
         "@type": "ScholarlyArticle",
         "@id": work,
         "headline": printed.title,
         "name": printed.title,
         "alternateName": latin.title,
-        "author": [
-            {"@type": "Person", "familyName": own.family, "givenName": own.given, "name": own.name, "alternateName": other.name}
-            for own, other in zip(printed.authors, latin.authors, strict=True)
-        ],
+        "author": [_author(own, other) for own, other in zip(printed.authors, latin.authors, strict=True)],
         "inLanguage": record.text_language,
         "datePublished": str(record.year),
-        "pagination": record.pages,
-        "pageStart": record.first_page,
-        "pageEnd": record.last_page,
-        "isPartOf": {
-            "@type": "PublicationIssue",
-            "issueNumber": record.issue,
-            "datePublished": str(record.year),
-            "isPartOf": {"@type": "Periodical", "name": printed.journal, "alternateName": [latin.journal, *record.journal_variants]},
-        },
+        **{key: value for key, value in known.items() if value},
+        "isPartOf": _journal(record),
     }
+
+
+def _author(own: Author, other: Author) -> dict[str, str]:
+    names = {"familyName": own.surname, "givenName": own.given} if own.given else {}
+    return {"@type": "Organization" if own.is_body else "Person", **names, "name": own.name, "alternateName": other.name}
+
+
+def _journal(record: Record) -> dict[str, Any]:
+    """The issue, volume and periodical that the article is part of, each within the next, those left out that there are not."""
+    names = [record.latin.journal, *record.journal_variants]
+    part: dict[str, Any] = {"@type": "Periodical", "name": record.printed.journal, "alternateName": names}
+    if record.volume:
+        part = {"@type": "PublicationVolume", "volumeNumber": record.volume, "isPartOf": part}
+    if record.issue:
+        part = {"@type": "PublicationIssue", "issueNumber": record.issue, "datePublished": str(record.year), "isPartOf": part}
+    return part

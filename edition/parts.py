@@ -32,12 +32,23 @@ class Parts:
     def preview(self, locale: str) -> dict[str, str]:
         """Title, authors and journal as a reader of `locale` would have them, for a picture."""
         form = self.record.printed if locale == self.record.language else self.record.latin
-        line = self.reference.label("issue_line", locale, self.record.year, self.record.issue, self.record.page_range)
         return {
             "title": self.record.title(locale),
             "authors": ", ".join(author.name for author in form.authors),
-            "journal": f"{form.journal}, {line}",
+            "journal": f"{form.journal}, {self.imprint(locale)}",
         }
+
+    def imprint(self, locale: str) -> str:
+        """Year, volume, issue and pages of the article, as far as it has them: "2001, no. 2, pp. 10–12"."""
+        record, reference = self.record, self.reference
+        one, several = reference.label("page", locale, record.pages), reference.label("imprint_pages", locale, record.page_range)
+        parts = [
+            (record.volume, reference.label("imprint_volume", locale, record.volume)),
+            (record.issue, reference.label("imprint_issue", locale, record.issue)),
+            (record.pages, one if record.first_page == record.last_page else several),
+            (record.number, reference.label("imprint_number", locale, record.number)),
+        ]
+        return ", ".join([str(record.year), *(text for value, text in parts if value)])
 
     def shown(self, citation: Citation) -> str:
         """A reference as a page shows it: a transliterated title says its language, and a range of pages stays on its line."""

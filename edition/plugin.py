@@ -30,7 +30,9 @@ from .edition import Edition, Options
 from .folders import left_over
 from .marks import MarkedPage, MarksExtension
 from .mistakes import Mistake
+from .serving import PACKAGE, rebuilding
 from .staging import Staging
+from .templates import PagesTheme
 
 
 class EditionConfig(base.Config):  # type: ignore[no-untyped-call]  # MkDocs has no types there
@@ -85,6 +87,8 @@ class EditionPlugin(BasePlugin[EditionConfig]):  # type: ignore[no-untyped-call]
             )
             self.builds, self.missing, self.mistakes = {}, {}, []
             self.staging = failures.stage(config)
+            config.theme.__class__ = PagesTheme  # MkDocs asks nobody which class it should take
+            config.markdown_extensions.append("abbr")
             config.markdown_extensions.append(MarksExtension(self._current))  # type: ignore[arg-type]
         # U+FE0E: the arrow as text; some phones draw a coloured picture otherwise
         back = self.edition.reference.label("note_back", i18n.current_language, "{}")
@@ -96,9 +100,9 @@ class EditionPlugin(BasePlugin[EditionConfig]):  # type: ignore[no-untyped-call]
 
     @event_priority(-200)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Put the look in place of the theme's files; begin the turn of a locale, now that i18n has rearranged the files."""
+        """Add the look; begin the turn of a locale, now that i18n has rearranged the files."""
         for file in list(files):
-            if file.src_dir in config.theme.dirs or left_over(file.src_uri):
+            if left_over(file.src_uri):
                 files.remove(file)
         for address, content in self.edition.look.files.items():
             files.append(File.generated(config, address, content=content))
@@ -163,6 +167,7 @@ class EditionPlugin(BasePlugin[EditionConfig]):  # type: ignore[no-untyped-call]
         failures.explain(error)
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., Any]) -> LiveReloadServer:
-        """While there is a mistake the old pages stay, and mending it is enough."""
-        server.builder = failures.forgiving(builder)
+        """While there is a mistake the old pages stay, and mending it is enough; a change in this package is said."""
+        server.watch(str(PACKAGE))
+        server.builder = rebuilding(builder)
         return server

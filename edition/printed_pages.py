@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .document import Block, Document
 from .mistakes import Mistake
 
-PAGES = re.compile(r"(\d{1,5})(?:-(\d{1,5}))?\Z", re.ASCII)
+ROMAN = r"(?=[ivxlcdm])m{0,4}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})"
+VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
+# Arabic figures, small Roman ones, large ones: no range mixes them
+PAGES = [re.compile(rf"({page})(?:-({page}))?\Z", re.ASCII) for page in (r"\d{1,5}", ROMAN, ROMAN.upper())]
 # what cannot be cited as a paragraph
 NO_PASSAGES = {"table": "a table", "html": "HTML", "code": "code"}
 
 
 def page_range(page: str | None) -> tuple[int, int] | None:
-    """First and last printed page of "87" or "86-87"; None where it is neither."""
-    match = PAGES.match(page or "")
-    return (int(match[1]), int(match[2] or match[1])) if match else None
+    """First and last printed page of "87", "86-87" or "xii"; None where it is neither."""
+    match = next(filter(None, (pattern.match(page or "") for pattern in PAGES)), None)
+    return (_number(match[1]), _number(match[2] or match[1])) if match else None
+
+
+def _number(written: str) -> int:
+    if written.isdigit():
+        return int(written)
+    values = [VALUES[sign] for sign in written.lower()]
+    return sum(-value if value < following else value for value, following in zip(values, [*values[1:], 0], strict=True))
 
 
 def check_structure(documents: Mapping[str, Mapping[str, Document]], structure: list[dict[str, Any]]) -> Iterator[Mistake]:
@@ -44,12 +55,10 @@ def check_structure(documents: Mapping[str, Mapping[str, Document]], structure: 
 def check_printed_pages(pages: Mapping[str, Document], structure: list[dict[str, Any]], printed: str) -> Iterator[Mistake]:
     """What is wrong with the sections of a locale's pages, the numbers of their paragraphs and their printed pages.
 
-    `structure` lists the article's pages and sections; `printed` is its page range ("86-93").
+    `structure` lists the article's pages and sections; `printed` is its page range ("86-93"), empty where it has none in
+    its journal and its own are counted from 1.
     """
-    article = page_range(printed)
-    if article is None:
-        return
-    last = article[0]
+    last = 0
     known: dict[str, str] = {}
     for entry in structure:
         document = pages.get(entry["page"])
@@ -62,7 +71,7 @@ def check_printed_pages(pages: Mapping[str, Document], structure: list[dict[str,
             if block.id and known.setdefault(block.id, document.file) != document.file:
                 message = f"id {block.id} stands already in {known[block.id]}; give this one its own"
                 yield Mistake(document.file, block.line, "id-on-two-pages", message)
-            mistake, last = _printed_page(document, block, article, last)
+            mistake, last = _printed_page(document, block, printed, last)
             yield from mistake
 
 
@@ -108,18 +117,26 @@ def _numbers(document: Document, sections: list[Block]) -> Iterator[Mistake]:
             yield Mistake(document.file, block.line, "id-out-of-order", message)
 
 
-def _printed_page(document: Document, block: Block, article: tuple[int, int], last: int) -> tuple[list[Mistake], int]:
+def _printed_page(document: Document, block: Block, printed: str, last: int) -> tuple[list[Mistake], int]:
     """What is wrong with a block's printed page, and the page that the next may not go behind."""
     name = f"{'heading' if block.level else 'paragraph'} {block.id or ''}".strip()
-    bounds = f"{article[0]} to {article[1]}"
-    span = page_range(block.page)
+    bounds = f"from {printed.partition('-')[0]} to {printed.rpartition('-')[2]}" if printed else "counted from 1"
     if block.page is None:
-        message = f'{name} has no printed page; add data-page="…", from {bounds}'
+        message = f'{name} has no printed page; add data-page="…", {bounds}'
         return [Mistake(document.file, block.line, "no-printed-page", message)], last
-    if not span or span[0] > span[1] or not article[0] <= span[0] <= span[1] <= article[1]:
-        message = f'data-page="{block.page}" of {name} is no page of the article; write one from {bounds}'
+    span = page_range(block.page)
+    if not span or not _stands_in(block.page, printed):
+        message = f'data-page="{block.page}" of {name} is no page of the article; write one {bounds}'
         return [Mistake(document.file, block.line, "printed-page-wrong", message)], last
     if span[0] < last:
         message = f'data-page="{block.page}" of {name} goes backwards: what stands before it is on page {last}; mend one of the two'
         return [Mistake(document.file, block.line, "printed-page-backwards", message)], last
     return [], span[0] if block.level else span[1]
+
+
+def _stands_in(page: str, printed: str) -> bool:
+    """Whether pages are within those of the article, and written in the same figures."""
+    first, last = page_range(page) or (0, 0)
+    begin, end = page_range(printed) or (1, sys.maxsize)
+    kinds = {(one[0].isdigit(), one[0].isupper()) for one in (page, printed or "1")}
+    return begin <= first <= last <= end and len(kinds) == 1

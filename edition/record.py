@@ -6,30 +6,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
+
+from .markdown_lines import MARKUP
+from .mistakes import Mistake
+from .printed_pages import page_range
 
 Script = Literal["printed", "latin"]
 
 
 @dataclass(frozen=True)
 class Author:
-    """A name in one script. `syllables` is the given name with a space between the syllables of each Chinese character."""
+    """A name in one script; that of a body, or of a person with one name, is `family` alone.
+
+    `syllables` is the given name with a space between the syllables of each Chinese character; `particle` is CSL's
+    non-dropping particle, "van".
+    """
 
     family: str
-    given: str
-    syllables: str
+    given: str = ""
+    syllables: str = ""
+    particle: str = ""
+    is_body: bool = False
+
+    @classmethod
+    def read(cls, name: Mapping[str, str]) -> Author:
+        """A name of CSL-JSON."""
+        if "literal" in name:
+            return cls(name["literal"], is_body=True)
+        given = name.get("given", "")
+        return cls(name["family"], given, name.get("syllables", given), name.get("non-dropping-particle", ""))
+
+    @property
+    def surname(self) -> str:
+        """The family name with its particle: "van Gogh"."""
+        return f"{self.particle} {self.family}".strip()
 
     @property
     def name(self) -> str:
         """Family name first, as the article and Chinese usage have it: “Wang Ming”."""
-        return f"{self.family} {self.given}"
+        return f"{self.surname} {self.given}".strip()
 
     @property
     def inverted(self) -> str:
         """With a comma, as machines want it: “Wang, Ming”."""
-        return f"{self.family}, {self.given}"
+        return f"{self.surname}, {self.given}" if self.given else self.surname
+
+    def csl(self, given: str) -> dict[str, str]:
+        """The name in CSL-JSON, with a given name as a style wants it."""
+        if self.is_body:
+            return {"literal": self.family}
+        name = {"family": self.family, "given": given, "non-dropping-particle": self.particle}
+        return {key: value for key, value in name.items() if value}
 
 
 @dataclass(frozen=True)
@@ -44,8 +74,10 @@ class Form:
 
 @dataclass(frozen=True)
 class Record:
-    """The record. Issue and pages are as printed: "5 (14)"; "86" and "93".
+    """The record.
 
+    Issue and pages are as printed: "5 (14)"; "86-93", "xii" or none. `number` is that of an article without pages of its
+    own in its volume.
     `language` is that of the title, by which citation styles set capitals; `text_language` is that of the text.
     `babel` is what LaTeX's packages call the language of the title.
     `reference` is the reference to the article as the article itself prints it, character for character.
@@ -61,9 +93,12 @@ class Record:
     note: str
     reference: str
     year: int
+    volume: str
     issue: str
-    first_page: str
-    last_page: str
+    number: str
+    pages: str
+    doi: str
+    url: str
     printed: Form
     latin: Form
     journal_variants: tuple[str, ...]
@@ -73,7 +108,6 @@ class Record:
     def read(cls, item: Mapping[str, Any]) -> Record:
         """The record from the item of `article.json`, which is as `schemas.yml` wants it."""
         custom = item["custom"]
-        first, last = item["page"].split("-")
         return cls(
             id=item["id"],
             type=item["type"],
@@ -83,9 +117,12 @@ class Record:
             note=item.get("note", ""),
             reference=custom.get("reference", ""),
             year=item["issued"]["date-parts"][0][0],
-            issue=item["issue"],
-            first_page=first,
-            last_page=last,
+            volume=item.get("volume", ""),
+            issue=item.get("issue", ""),
+            number=item.get("number", ""),
+            pages=item.get("page", ""),
+            doi=item.get("DOI", ""),
+            url=item.get("URL", ""),
             printed=_form("printed", item),
             latin=_form("latin", custom["latin"]),
             journal_variants=tuple(custom["latin"].get("variants", ())),
@@ -101,9 +138,19 @@ class Record:
         return [(own.name, latin.name) for own, latin in zip(self.printed.authors, self.latin.authors, strict=True)]
 
     @property
-    def pages(self) -> str:
-        """The range of pages for machines: "86-93"."""
-        return f"{self.first_page}-{self.last_page}"
+    def first_page(self) -> str:
+        """The first page; empty where there are none."""
+        return self.pages.partition("-")[0]
+
+    @property
+    def last_page(self) -> str:
+        """The last page, which may be the first."""
+        return self.pages.rpartition("-")[2]
+
+    @property
+    def locator(self) -> str:
+        """Where in its volume the article stands: its pages, or else its number."""
+        return self.pages or self.number
 
     @property
     def page_range(self) -> str:
@@ -132,11 +179,15 @@ class Record:
             "id": self.id,
             "type": self.type,
             "language": self.language,
-            "author": [{"family": author.family, "given": author.given} for author in form.authors],
+            "author": [author.csl(author.given) for author in form.authors],
             "title": form.title,
             "container-title": form.journal,
+            "volume": self.volume,
             "issue": self.issue,
+            "number": self.number,
             "page": self.pages,
+            "DOI": self.doi,
+            "URL": self.url,
             "issued": {"date-parts": [[self.year]]},
             "note": ". ".join(filter(None, notes)),
         }
@@ -144,5 +195,29 @@ class Record:
 
 
 def _form(script: Script, data: Mapping[str, Any]) -> Form:
-    authors = tuple(Author(name["family"], name["given"], name.get("syllables", name["given"])) for name in data["author"])
-    return Form(script, authors, data["title"], data["container-title"])
+    return Form(script, tuple(map(Author.read, data["author"])), data["title"], data["container-title"])
+
+
+def check(item: Mapping[str, Any], file: str) -> Iterator[Mistake]:
+    """What is wrong with the item of `article.json`, which stands in `file`, beyond its shape."""
+    record_pages = item.get("page", "")
+    first, last = page_range(record_pages) or (0, 0)
+    if record_pages and not first:
+        message = "1.page is no page or range of pages; write both in Arabic figures, or both in Roman ones of the same case"
+        yield Mistake(file, 0, "pages-unreadable", message)
+    elif first > last:
+        reversed_pages = "-".join(reversed(record_pages.split("-")))
+        yield Mistake(file, 0, "pages-reversed", f'1.page is reversed; write the first page and the last: "{reversed_pages}"')
+    latin = item["custom"]["latin"]
+    if ["literal" in name for name in item["author"]] != ["literal" in name for name in latin["author"]]:
+        message = "1.custom.latin.author has not the same names as 1.author; write each author in both"
+        yield Mistake(file, 0, "authors-differ", message)
+    texts = {"1.title": item["title"], "1.container-title": item["container-title"], "1.custom.latin.title": latin["title"]}
+    texts |= {"1.custom.latin.container-title": latin["container-title"]}
+    texts |= {f"1.custom.translation.{locale}": text for locale, text in item["custom"]["translation"].items()}
+    for where, own in (("1", item), ("1.custom.latin", latin)):
+        texts |= {f"{where}.author.{at}": Author.read(name).name for at, name in enumerate(own["author"], 1)}
+    for where, text in texts.items():
+        if MARKUP.search(text) or '"' in text:
+            message = f"{where} has a sign that Markdown or HTML would take for its own; write it without, quotation marks as “ ” or « »"
+            yield Mistake(file, 0, "markup-in-record", message)

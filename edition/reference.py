@@ -6,7 +6,6 @@ the shapes of all.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from copy import deepcopy
@@ -20,10 +19,10 @@ import yaml
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
+from .markdown_lines import MARKUP
 from .mistakes import Mistake
 from .parity import figures
-from .printed_pages import page_range
-from .record import Record
+from .record import Record, check
 from .styles import Style, style_mistakes
 from .untrusted import UnreadableError, read_json, read_text, read_yaml
 
@@ -40,9 +39,6 @@ TYPES: dict[str, Callable[[Any], Any]] = {
     "article": lambda data: Record.read(data[0]),
     "styles": lambda data: [Style.read(entry) for entry in data],
 }
-
-# what Markdown and HTML take for their own in a text that is put into a page; and a beginning that makes a list, heading or quotation
-MARKUP = re.compile(r"[*`<>{}\\]|\]\(|\]\[|\[\^|(?<!\w)_|_(?!\w)|\A(?:[-+#=~|]|\d+[.)]\s)")
 
 
 @dataclass
@@ -115,7 +111,7 @@ def mistakes_of(part: str, data: object, file: str, locales: list[str]) -> Itera
         yield _explain(error, file)
     if sound:
         checks: dict[str, Callable[[Any, str, list[str]], Iterator[Mistake]]] = {
-            "article": _article,
+            "article": lambda found, name, _: check(found[0], name),
             "glossary": _glossary,
             "styles": _styles,
         }
@@ -141,24 +137,6 @@ def _explain(error: ValidationError, file: str) -> Mistake:
         unknown = ", ".join(sorted(instance.keys() - schema["properties"].keys()))
         return Mistake(file, 0, "key-unknown", f"{where}{'.' if where else ''}{unknown} is no known key; {hint}")
     return Mistake(file, 0, "value-wrong", f"{where or 'the file'} is wrong; {hint}")
-
-
-def _article(data: list[dict[str, Any]], file: str, _locales: list[str]) -> Iterator[Mistake]:
-    item = data[0]
-    first, last = page_range(item["page"]) or (0, 0)
-    if first > last:
-        yield Mistake(file, 0, "pages-reversed", f'1.page is reversed; write the first page and the last: "{last}-{first}"')
-    latin = item["custom"]["latin"]
-    if len(item["author"]) != len(latin["author"]):
-        message = "1.custom.latin.author has not as many names as 1.author; write each author in both"
-        yield Mistake(file, 0, "authors-differ", message)
-    titles = {"1.title": item["title"], "1.container-title": item["container-title"], "1.custom.latin.title": latin["title"]}
-    titles |= {"1.custom.latin.container-title": latin["container-title"]}
-    titles |= {f"1.custom.translation.{locale}": text for locale, text in item["custom"]["translation"].items()}
-    for where, text in titles.items():
-        if MARKUP.search(text) or '"' in text:
-            message = f"{where} has a sign that Markdown or HTML would take for its own; write it without, quotation marks as “ ” or « »"
-            yield Mistake(file, 0, "markup-in-record", message)
 
 
 def _glossary(data: list[dict[str, Any]], file: str, locales: list[str]) -> Iterator[Mistake]:

@@ -14,10 +14,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import rjsmin
-
 from .document import Block, Document
 from .files.records import KINDS
+from .look import minified
 from .parts import Parts
 from .reference import Reference
 
@@ -180,4 +179,4 @@ def engine_script(locales: Iterable[str], folder: Path) -> str:
     theirs = [lunr, *(path.read_text(encoding="utf-8") for path in paths if path.is_file())]
     own = [";(() => {", '"use strict"', *((folder / name).read_text(encoding="utf-8") for name in SCRIPTS), "})()"]
     notice = f"/*! lunr {version[1] if version else ''}, (C) Oliver Nightingale, MIT; lunr-languages, (C) Mihai Valentin, MPL 1.1 */\n"
-    return notice + "\n".join(rjsmin.jsmin(script) for script in [*theirs, "\n".join(own)]) + "\n"
+    return notice + "\n".join(minified(script) for script in [*theirs, "\n".join(own)]) + "\n"

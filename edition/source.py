@@ -11,13 +11,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
+from markdown.blockprocessors import ReferenceProcessor
+from markdown.extensions.abbr import AbbrBlockprocessor
 from markdown.extensions.attr_list import get_attrs_and_remainder
 
 from .document import Block, Document
 from .folders import find_pages
-from .markdown_lines import Placeholder, blank, placeholders, unclosed
+from .markdown_lines import HIDDEN, Placeholder, blank, placeholders, unclosed
 from .mistakes import Mistake
 from .untrusted import UnreadableError, read_text, read_yaml
 
@@ -25,7 +28,6 @@ ATTRIBUTES = re.compile(r"\{:?[ ]*([^{}\n ][^{}\n]*)\}[ ]*\Z")
 HEADING = re.compile(r"(#{1,6})[ \t]+(.*)")
 NUMBER = re.compile(r"([IVXLCDM]+|\d+)\.\s")
 NOTE = re.compile(r" {0,3}\[\^([^\]\n]*)\]:[ ]*(.*)")
-REFERENCE = re.compile(r" {0,3}\[(?!\^)([^\]\n]+)\]:[ \t]*<?([^\s>]+)>?[ \t]*(?:\"(.*)\"|'.*'|\(.*\))?[ \t]*\Z")
 INDENTED = re.compile(r"(?: {4}|\t)")
 INDENT = re.compile(r"^[ \t>]+", re.M)
 DEEPEST = 60  # columns of indentation, or of signs of quotation
@@ -37,21 +39,25 @@ FRONT_MATTER = re.compile(r"\A-{3}[ \t]*\n(.*?\n)(?:-{3}|\.{3})[ \t]*(?:\n|\Z)",
 def read_document(path: Path, root: Path, locale: str) -> Document:
     """Read one Markdown file. `root` is the folder of all locales. Raises nothing: what is wrong stands in `mistakes`."""
     name = path.relative_to(root / locale).as_posix()
-    document = Document(locale, name, f"{root.name}/{locale}/{name}")
+    file = f"{root.name}/{locale}/{name}"
     try:
-        text = read_text(path, document.file)
-        text, first = _front_matter(document, text)
+        return _read(read_text(path, file), locale, name, file)
     except UnreadableError as error:
-        document.mistakes.append(error.mistake)
-        document.read = False
-        return document
+        return Document(locale, name, file, mistakes=[error.mistake], read=False)
+
+
+@lru_cache(maxsize=4096)  # a server reads again and again; nobody changes what was read
+def _read(text: str, locale: str, name: str, file: str) -> Document:
+    """The same from the text of the file. Raises UnreadableError."""
+    document = Document(locale, name, file)
+    text, first = _front_matter(document, text)
     shown, structure = blank(text)
     document.mistakes += unclosed(text, document.file, first)
     document.placeholders = [Placeholder(one.line + first, one.name, one.arguments, one.source) for one in placeholders(structure)]
-    references: dict[str, tuple[str, str]] = {}
+    shown, structure, references = _definitions(shown, structure)
     parents: list[Block] = []
     for line, markdown, outline in _blocks(shown.split("\n"), structure.split("\n")):
-        for block in _kinds(line + first, markdown, outline, references):
+        for block in _kinds(line + first, markdown, outline):
             if _tangled(block):
                 message = "has more brackets, signs or indents than any parser can sort out; write it plainly"
                 document.mistakes.append(Mistake(document.file, block.line, "tangled", message))
@@ -74,6 +80,27 @@ def _front_matter(document: Document, text: str) -> tuple[str, int]:
     if isinstance(meta, dict):
         document.meta = meta
     return text[match.end() :], 1 + match[0].count("\n")
+
+
+def _definitions(shown: str, structure: str) -> tuple[str, str, dict[str, tuple[str, str]]]:
+    """Both readings with blanks for definitions of links and abbreviations; and the definitions of links.
+
+    Python-Markdown takes them out wherever they stand, and what stands about them is apart from each other.
+    """
+    references: dict[str, tuple[str, str]] = {}
+    for match in ReferenceProcessor.RE.finditer(structure):
+        if not match[1].startswith("^"):
+            label, target, title = (shown[slice(*match.span(group))] for group in (1, 2, 5 if match[5] else 6))
+            references[label.strip().lower()] = (target.lstrip("<").rstrip(">"), title)
+            shown, structure = (_blanked(text, match) for text in (shown, structure))
+    for match in AbbrBlockprocessor.RE.finditer(structure):
+        if match["abbr"].strip() and match["title"].strip():
+            shown, structure = (_blanked(text, match) for text in (shown, structure))
+    return shown, structure, references
+
+
+def _blanked(text: str, match: re.Match[str]) -> str:
+    return text[: match.start()] + HIDDEN.sub(" ", match[0]) + text[match.end() :]
 
 
 def _place(document: Document, block: Block, parents: list[Block]) -> None:
@@ -123,18 +150,13 @@ def _end_of_note(structure: list[str], at: int) -> int:
     return end
 
 
-def _kinds(line: int, markdown: str, structure: str, references: dict[str, tuple[str, str]]) -> Iterator[Block]:
-    """The block that a piece of Markdown is; none of definitions of links, which are put into `references`, nor of generated parts."""
+def _kinds(line: int, markdown: str, structure: str) -> Iterator[Block]:
+    """The block that a piece of Markdown is; none of generated parts and rules."""
     if not structure:
         content = markdown.split("\n")[1:-1]
         yield Block(line, "\n".join(content), kind="code")
         return
     lines = structure.split("\n")
-    if all(REFERENCE.match(one) for one in lines):
-        for match in map(REFERENCE.match, lines):
-            assert match
-            references[match[1].strip().lower()] = (match[2], match[3] or "")
-        return
     kept = [one for one, outline in zip(markdown.split("\n"), lines, strict=True) if not placeholders(outline)]
     if not kept or re.fullmatch(r" {0,3}(?:([-*_])[ ]{0,2})(?:\1[ ]{0,2}){2,}", structure):
         return

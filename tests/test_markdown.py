@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup
 
 from edition.__main__ import build_site
 from edition.markdown_lines import placeholders
+from edition.mistakes import Mistakes
 from edition.plain import plain
 
 ATTRIBUTES = '\n{ #introduction-%s data-page="10" }\n\n'
@@ -20,6 +21,8 @@ PARAGRAPHS = {
     "More <!-- not this --> is said.": "More is said.",
     "See [Amur](https://example.org/wiki/Amur_(river)) and <https://example.org/>.": "See Amur and https://example.org/.",
     "See [the clay][clay] and [clay].": "See the clay and clay.",
+    "See [Clay][], [that][Many\nwords] and [this][far].": "See Clay, that and this.",
+    "HTML is short, and HTML it is.": "HTML is short, and HTML it is.",
     "A line\nand  \nanother.": "A line and another.",
     "- one\n    - within\n- two": "one within two",
     "> A quotation of *words*.": "A quotation of words.",
@@ -34,6 +37,11 @@ NOTES = """
 of two paragraphs -->
 
 [clay]: ground.md#clay "Clay"
+[many words]:
+    <https://example.org/many>
+    'Many words'
+[far]: https://example.org/far
+*[HTML]: Hypertext
 
 [^long]: A note of *two* paragraphs.[^within]
 
@@ -87,6 +95,27 @@ def test_valid_markdown_is_built_and_shown_as_plain_text_elsewhere(built: Path) 
     notes = soup.select_one('[id="fn:long"]')
     assert [tag.name for tag in notes.find_all(recursive=False)][:3] == ["p", "p", "ul"]
     assert soup.select_one('[id="fn:within"]')
+    assert [tag["title"] for tag in soup.select("p abbr")] == ["Hypertext"] * 2
+    assert [tag["href"] for tag in soup.select("a[href^='https://example.org/']")][-2:] == [
+        "https://example.org/many",
+        "https://example.org/far",
+    ]
+
+
+def test_definitions_part_what_stands_about_them(small: Path) -> None:
+    for locale in ("en", "ru"):
+        page = small / "docs" / locale / "index.md"
+        text = page.read_text(encoding="utf-8")
+        said = translated("More is said here and here.", locale)
+        below = (
+            f'{said}\n[far]: https://example.org/far\n*[HTML]: Hypertext\nMore HTML is [said][far].\n{{ #introduction-3 data-page="10" }}'
+        )
+        page.write_text(text.replace("\n[^soil]: ", f"\n{below}\n\n[^soil]: "), encoding="utf-8")
+    with pytest.raises(Mistakes) as stopped:
+        build_site(small)
+    lines = str(stopped.value)
+    assert 'docs/en/index.md:14: paragraph has no id; write { #introduction-3 data-page="…" } on the line below it' in lines
+    assert "docs/en/index.md:17: id introduction-3 should be introduction-4" in lines
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,10 @@ import random
 import re
 import shutil
 import signal
-import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
@@ -23,9 +21,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from mkdocs.exceptions import Abort
 
-from edition import citing, edition, files, look
 from edition.__main__ import build_site
 from edition.mistakes import Mistakes
+from edition.plugin import EditionPlugin
 
 from .conftest import EDITIONS, ROOT
 
@@ -261,31 +259,19 @@ def written(folder: Path, locale: str, name: str) -> dict[str, str]:
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What no change of text can break is made once: the look, references, pictures, compressed copies."""
-    kept: dict[object, object] = {}
-
-    def once(make: Callable[..., object], key: Callable[..., object]) -> Callable[..., object]:
-        def made(*arguments: object, **named: object) -> object:
-            asked = key(*arguments, **named)
-            if asked not in kept:
-                kept[asked] = make(*arguments, **named)
-            return kept[asked]
-
-        return made
-
-    pandoc = SimpleNamespace(run=once(subprocess.run, lambda command, **named: (*command, named["input"])))
-    monkeypatch.setattr(citing, "subprocess", pandoc)
-    monkeypatch.setattr(edition, "make_look", once(look.make_look, lambda *_: "look"))
-    monkeypatch.setattr(files.compress, "compress", lambda _: None)
-    monkeypatch.setattr(files.preview, "picture", lambda *_: b"")
+    """As a server builds: without pictures, compressed copies and other files that take time."""
+    monkeypatch.setattr(EditionPlugin, "on_startup", lambda self, **_: setattr(self, "serving", True))
 
 
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The small edition, unchanged."""
+    """The small edition, unchanged; its theme stands in one place, for its templates to be compiled once."""
     folder = tmp_path_factory.mktemp("base") / "small"
     shutil.copytree(EDITIONS / "small", folder)
-    shutil.copytree(ROOT / "theme", folder / "theme")
+    settings_file = folder / "mkdocs.yml"
+    text = settings_file.read_text(encoding="utf-8")
+    assert "custom_dir: theme," in text
+    settings_file.write_text(text.replace("custom_dir: theme,", f"custom_dir: {ROOT / 'theme'},"), encoding="utf-8")
     return folder
 
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
+from types import ModuleType
 
 import pytest
+from mkdocs import utils
 from mkdocs.exceptions import Abort
 
+from edition import files
 from edition.__main__ import build_site, main
+from edition.files import compress
 from edition.staging import BusyError, Staging
 
 from .conftest import ROOT, mkdocs
@@ -132,6 +137,25 @@ def test_a_file_in_the_place_of_the_site_is_named(small: Path) -> None:
     with pytest.raises(Abort, match="is a file, and the site should stand there"):
         build_site(small)
     assert (small / "site").read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.parametrize(("holder", "write"), [(utils, "write_file"), (utils, "copy_file"), (files, "_write"), (compress, "_compress")])
+def test_a_full_disk_leaves_the_site_and_says_so_in_a_line(
+    small: Path, monkeypatch: pytest.MonkeyPatch, holder: ModuleType, write: str
+) -> None:
+    """While MkDocs writes pages, copies files, and while files are written beside them."""
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    (small / "docs/assets").mkdir()
+    (small / "docs/assets/data.txt").write_text("1", encoding="utf-8")
+    (small / "site").mkdir()
+    (small / "site/old.html").write_text("old", encoding="utf-8")
+    monkeypatch.setattr(holder, write, full)
+    with pytest.raises(Abort, match=r"^the site: No space left on device; nothing was written\.$"):
+        build_site(small)
+    assert names(small / "site") == ["old.html"] and not list(small.glob(".site*"))
 
 
 @pytest.mark.parametrize("address", ["", "example.org/", "https://example.org", "ftp://example.org/", "https://example.org/?a"])

@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from ..edition import Edition
 
 # in the order in which they are written
-KINDS = (records, aligned, parallel, search, preview, text, glossary)
+KINDS = (records, aligned, parallel, search, text, glossary)
 # those that take time, which are left out while an author looks at the site
-SLOW = (pdf, epub, jats)
+SLOW = (preview, pdf, epub, jats)
 
 
 def offered(edition: Edition) -> Sequence[Download]:
     """What is offered to take away, in the order of its page."""
-    kinds = [*([*SLOW, offline] if edition.takeaway else ()), text, aligned, glossary]
+    kinds = [*([pdf, epub, jats, offline] if edition.takeaway else ()), text, aligned, glossary]
     return [one for kind in kinds for one in kind.downloads(edition)]
 
 

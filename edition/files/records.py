@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -50,8 +51,11 @@ ENDNOTE = """\
 %T {title}
 %J {journal}
 %D {year}
+%V {volume}
 %N {issue}
 %P {pages}
+%R {doi}
+%U {url}
 %G {language}
 %Z {note}
 %F {id}
@@ -86,11 +90,14 @@ def content(file: RecordFile, references: References) -> str:
 
 def _bib(text: str, record: Record) -> str:
     """The BibTeX of pandoc with the field that Zotero, JabRef and babelbib read the language from."""
+    # pandoc's BibTeX has no DOI; the number of an article is "eid" to BibLaTeX and to journals' styles of BibTeX
+    added = {"eid": record.number, "doi": record.doi if "doi = " not in text else "", "language": record.babel}
+    lines = ",\n".join(f"  {key} = {{{value}}}" for key, value in added.items() if value)
     named = text.rstrip().replace(f"langid = {{{record.language}}}", f"langid = {{{record.babel}}}")
     named = named.replace(f"pages = {{{record.pages}}}", f"pages = {{{record.pages.replace('-', '--')}}}")
     if "langid" in named:  # BibLaTeX, to which `journal` is the name of old
         named = named.replace("  journal = ", "  journaltitle = ")
-    return f"{named.removesuffix('}').rstrip()},\n  language = {{{record.babel}}}\n}}\n"
+    return f"{named.removesuffix('}').rstrip()},\n{lines}\n}}\n"
 
 
 def _ris(record: Record, script: Script) -> str:
@@ -102,27 +109,35 @@ def _ris(record: Record, script: Script) -> str:
         "secondary_title": form.journal,
         "alternate_title3": form.journal,
         "year": str(record.year),
+        "volume": record.volume,
         "number": record.issue,
         "start_page": record.first_page,
         "end_page": record.last_page,
+        "custom7": record.number,
+        "doi": record.doi,
+        "urls": [record.url] if record.url else [],
         "language": record.language,
         "notes": [note] if (note := record.csl(script).get("note")) else [],
         "id": record.id,
     }
-    return str(rispy.dumps([entry], implementation=RisWriter))
+    return str(rispy.dumps([{key: value for key, value in entry.items() if value}], implementation=RisWriter))
 
 
 def _endnote(record: Record, script: Script) -> str:
     form, item = record.form(script), record.csl(script)
     text = ENDNOTE.format(
-        authors="\n".join(f"%A {author.inverted}" for author in form.authors),
+        # to EndNote a name without a comma ends with the family name
+        authors="\n".join(f"%A {author.inverted if author.given else author.name + ','}" for author in form.authors),
         title=form.title,
         journal=form.journal,
         year=record.year,
+        volume=record.volume,
         issue=record.issue,
-        pages=record.pages,
+        pages=record.locator,
+        doi=record.doi,
+        url=record.url,
         language=record.language,
         note=item.get("note", ""),
         id=record.id,
     )
-    return "".join(line for line in text.splitlines(keepends=True) if not line.startswith("%Z \n"))
+    return "".join(line for line in text.splitlines(keepends=True) if not re.fullmatch(r"%. \n", line))
