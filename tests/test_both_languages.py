@@ -182,7 +182,7 @@ def test_a_mark_side_by_side_opens_its_panel(site: Site, address: str, open_page
 def parallel(site: Site, locale: str, name: str) -> BeautifulSoup:
     prefix = "" if locale == site.default else f"{locale}/"
     path = site.folder / prefix / "parallel" / name.removesuffix(".md") / "index.html"
-    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+    return site.soup(path)
 
 
 @pytest.mark.parametrize("locale", ["en", "ru"])

@@ -8,7 +8,7 @@ from html import unescape
 
 import pytest
 import yaml
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 from playwright.sync_api import expect
 
 from ..conftest import ROOT, SITE_URL, BuiltPage, Opener, Site, attribute, data
@@ -157,7 +157,7 @@ def test_no_reference_has_what_left_the_standards(site: Site) -> None:
 def test_visible_reference_stands_at_the_foot_of_every_page(site: Site) -> None:
     for name in site.addresses():
         path = site.folder / name
-        soup = BeautifulSoup((path if path.is_file() else path / "index.html").read_text(encoding="utf-8"), "html.parser")
+        soup = site.soup(path if path.is_file() else path / "index.html")
         foot = soup.select_one("footer .reference")
         assert plain(foot.decode_contents()) == REFERENCES["gost-r-7-0-5-2008"]["full"], name
 
