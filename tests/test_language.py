@@ -17,7 +17,7 @@ LETTERS = {"en": "A-Za-zÀ-ɏ", "ru": "Ѐ-ԯ", "zh": "㐀-鿿"}
 SPOKEN = ("title", "aria-label", "aria-description", "placeholder", "alt", "content")
 # names that every language writes so, and addresses
 NAMES = re.compile(
-    r"\b(CC BY|MIT|BibTeX|BibLaTeX|RIS|CSL-JSON|EndNote|TSV|TMX|APA|MLA|Chicago|Harvard|Vancouver|NLM|IEEE|GB/T|Cite Them Right|Ctrl|K|[IVXLC]+)\b"
+    r"\b(CC BY|MIT|BibTeX|BibLaTeX|RIS|CSL-JSON|EndNote|TSV|TMX|PDF|EPUB|ZIP|JSON-LD|JSON|JATS XML|TBX-Basic|Markdown|DefinedTermSet|schema\.org|APA|MLA|Chicago|Harvard|Vancouver|NLM|IEEE|GB/T|Cite Them Right|Ctrl|K|[IVXLC]+)\b"
     r"|https?://\S+"
 )
 
@@ -38,7 +38,7 @@ def unmarked(soup: BeautifulSoup) -> list[str]:
     """What a page says, in its text, its names and its descriptions, in letters of another language than it says that it is in."""
     found = []
     for node in soup.body.find_all(string=True):
-        if type(node) in (NavigableString, TemplateString) and node.parent.name not in ("script", "style"):
+        if type(node) in (NavigableString, TemplateString) and node.parent.name not in ("script", "style", "code"):
             found += foreign(node, language_of(node))
     for tag in soup.find_all(True):
         if (tag.name == "meta" and tag.get("name") != "description") or "Z3988" in tag.get("class", []):
