@@ -38,7 +38,7 @@ def unmarked(soup: BeautifulSoup) -> list[str]:
     """What a page says, in its text, its names and its descriptions, in letters of another language than it says that it is in."""
     found = []
     for node in soup.body.find_all(string=True):
-        if type(node) in (NavigableString, TemplateString) and node.parent.name not in ("script", "style", "code"):
+        if type(node) in (NavigableString, TemplateString) and not node.find_parent(["script", "style", "code"]):
             found += foreign(node, language_of(node))
     for tag in soup.find_all(True):
         if (tag.name == "meta" and tag.get("name") != "description") or "Z3988" in tag.get("class", []):
