@@ -22,7 +22,7 @@ from .content import Content, read_content
 from .document import Document
 from .downloads import Download, size_mark
 from .edition import Edition
-from .files import aligned, offered
+from .files import aligned, cards, offered
 from .files.records import FILES, RecordFile
 from .imprint import Imprint, read_imprint
 from .languages import Languages, foreign_phrases
@@ -127,6 +127,11 @@ class Build:
         return {"engine": search.ENGINE, "indexes": {locale: search.index_url(locale) for locale in self.locales}}
 
     @property
+    def reader(self) -> Mapping[str, str]:
+        """The addresses of what comes when a reader reaches for a card, the panel, the view or a quotation: `script` and `words`."""
+        return {"script": cards.SCRIPT, "words": cards.words_url(self.locale)}
+
+    @property
     def previews(self) -> Mapping[str, str]:
         """The address of the picture that stands for the site, by locale."""
         return {locale: f"assets/preview-{locale}.png" for locale in self.locales}
@@ -223,9 +228,19 @@ class Build:
 
     def parallel_url(self, locale: str, name: str | None = None) -> str:
         """The address of a page side by side, or of the whole article, for readers of `locale`."""
-        folder, _, _ = self.homes[locale].rpartition("/")
-        stem = "parallel/" + (name.removesuffix(".md") if name else "article")
+        return self._made(self.homes[locale].rpartition("/")[0], "parallel/" + (name.removesuffix(".md") if name else "article"))
+
+    def _made(self, folder: str, stem: str) -> str:
+        """The address of a page that MkDocs does not know."""
         return f"{folder}/{stem}".lstrip("/") + ("/" if self.source.directory_urls else ".html")
+
+    def article_url(self, locale: str) -> str:
+        """The address of the whole article on one page in one language."""
+        return self._made(self.homes[locale].rpartition("/")[0], "article")
+
+    def place_url(self, identity: str) -> str:
+        """The address of a heading or passage that names no language."""
+        return self._made("", f"p/{identity}")
 
     def counterpart_url(self, locale: str, name: str) -> str:
         """The address of the script that holds a page's passages in another locale, for a page of this one."""

@@ -72,7 +72,7 @@ class Edition:
         docs, theme = Path(config.docs_dir), Path(config.theme.custom_dir or "")
         reference = read_reference(options.reference, theme / "labels", list(locales))
         stop(reference.mistakes)
-        pages, wrong = find_pages(docs, list(locales), {"assets", "parallel", "segments"})
+        pages, wrong = find_pages(docs, list(locales), {"article", "assets", "p", "parallel", "segments"})
         documents = read_pages(pages, docs)
         generated = {options.glossary: {entry["id"] for entry in reference.glossary}}
         names = {path.name.removesuffix(".md.j2") for path in (theme / "parts").glob("*.md.j2")}

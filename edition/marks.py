@@ -58,6 +58,24 @@ class MarkedPage:
     passages: list[Passage] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class PlaceNames:
+    """What a heading or passage is called: "I.1, paragraph 3, p. 87", "I.1, p. 87", "p. 87"."""
+
+    full: str
+    short: str
+    printed: str
+
+
+def place_names(block: Block, label: Callable[..., str]) -> PlaceNames:
+    """The names of a block by the words of a locale. A paragraph has its number within its section, which its id ends with."""
+    printed = label("page", str(block.page).replace("-", "–"))
+    number = str(block.id).rpartition("-")[2]
+    paragraph = label("paragraph", number) if not block.level and number.isdigit() else ""
+    full, short = (", ".join(part for part in parts if part) for parts in ((block.place, paragraph, printed), (block.place, printed)))
+    return PlaceNames(full, short, printed)
+
+
 class MarksExtension(Extension):
     """Marks the page that `current()` gives when Python-Markdown turns to it; none where that is None."""
 
@@ -148,14 +166,13 @@ class _Marks(Treeprocessor):
 
     def _place(self, block: Block) -> Element:
         """The mark of a passage: its printed page, a link to itself that the script makes a button of, and its counterparts."""
-        printed = self.label("page", str(block.page).replace("-", "–"))
+        names = place_names(block, self.label)
         place = Element("p", {"class": "place"})
-        name = self.label("mark", ", ".join(part for part in (block.place, self._number(block), printed) if part))
-        mark = SubElement(place, "a", {"class": "mark", "href": f"#{block.id}", "aria-label": name})
-        mark.set("data-place", ", ".join(part for part in (block.place, printed) if part))
+        mark = SubElement(place, "a", {"class": "mark", "href": f"#{block.id}", "aria-label": self.label("mark", names.full)})
+        mark.set("data-place", names.short)
         if since := self.page.since.get(str(block.id)):
             mark.set("data-since", since)
-        mark.text = printed
+        mark.text = names.printed
         for locale, (address, language, short) in self.page.counterparts.items():
             mark.tail = " "
             attributes = {"class": "twin", "href": f"{address}#{block.id}", "hreflang": locale, "lang": locale, "title": language}
@@ -163,11 +180,6 @@ class _Marks(Treeprocessor):
             mark.text = short
         place.tail = "\n"
         return place
-
-    def _number(self, block: Block) -> str:
-        """The number of a paragraph within its section, which its id ends with, as in “paragraph 3”; none of a heading."""
-        number = str(block.id).rpartition("-")[2]
-        return self.label("paragraph", number) if not block.level and number.isdigit() else ""
 
     def _notes(self, element: Element) -> None:
         """Give the list of notes a heading; each way back to the text has its name in words."""

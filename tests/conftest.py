@@ -24,6 +24,7 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
+    FloatRect,
     Locator,
     Page,
     Playwright,
@@ -53,8 +54,9 @@ def data(name: str) -> Any:
 
 def first_load(page: Path) -> int:
     """What a built page and all that it asks for may weigh, in bytes gzipped, pictures aside."""
-    whole = 'class="pair pair-title"' in page.read_text(encoding="utf-8")
-    kind = "first_load_whole_article" if whole else "first_load_concordance" if page.parent.name == "concordance" else "first_load"
+    whole = {"parallel/article": "first_load_whole_article", "article": "first_load_article", "concordance": "first_load_concordance"}
+    place = "/" + page.with_suffix("").as_posix().removesuffix("/index")
+    kind = next((name for end, name in whole.items() if place.endswith("/" + end)), "first_load")
     return int(data("budgets.yml")[f"{kind}_gzipped"])
 
 
@@ -122,11 +124,19 @@ class Site:
         return self._soups[path]
 
     def addresses(self, locale: str | None = None) -> list[str]:
-        """The address of every HTML file, relative to the root of the site: pages side by side and 404 pages too."""
+        """The address of every HTML file, relative to the root of the site: pages side by side and 404 pages too.
+
+        Of those without a language, which are as many as the article has headings and paragraphs, none.
+        """
         found = {path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*.html")}
+        found = {path for path in found if not path.startswith("p/")}
         others = tuple(f"{other}/" for other in self.locales if other != self.default)
         kept = (path for path in found if locale is None or path.startswith(others) == (locale != self.default))
         return sorted(path.removesuffix("index.html") for path in kept)
+
+    def file(self, address: str) -> Path:
+        """The file of an address."""
+        return self.folder / address / ("" if address.endswith(".html") else "index.html")
 
     def each(self, locale: str | None = None) -> list[BuiltPage]:
         return [page for page in self.pages.values() if locale in (None, page.locale)]
@@ -257,7 +267,7 @@ def with_script(page: Page, reach: Callable[..., Any], url: str, **options: Any)
 
 def dress(page: Page, css: str) -> None:
     """Give a page more rules, in the one way that its policy leaves open to a reader."""
-    page.evaluate("css => { document.adoptedStyleSheets = [new CSSStyleSheet()]; document.adoptedStyleSheets[0].replaceSync(css) }", css)
+    page.evaluate("css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css); document.adoptedStyleSheets.push(sheet) }", css)
 
 
 def remember(page: OpenedPage) -> None:
@@ -288,6 +298,13 @@ def attribute(locator: Locator, name: str) -> str:
     value = locator.get_attribute(name)
     assert value, f"{locator} has no {name}"
     return value
+
+
+def bounding_box(locator: Locator) -> FloatRect:
+    """Where an element stands; fails where it is not seen."""
+    found = locator.bounding_box()
+    assert found, locator
+    return found
 
 
 @pytest.fixture

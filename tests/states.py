@@ -45,9 +45,52 @@ def show_counterpart(page: Page) -> None:
     page.locator(".panel").evaluate("panel => panel.scrollIntoView({ block: 'center', behavior: 'instant' })")
 
 
-def follow_a_note(page: Page) -> None:
+def open_note(page: Page) -> None:
     page.click("article .footnote-ref >> nth=0")
+    expect(page.locator(".card")).to_be_visible()
+
+
+def open_term(page: Page) -> None:
+    page.click("article .term >> nth=0")
+    expect(page.locator(".card")).to_be_visible()
+
+
+def follow_a_note(page: Page) -> None:
+    open_note(page)
+    page.click(".card-title a")
     expect(page.locator(":target")).to_be_in_viewport()
+
+
+def open_view(page: Page) -> None:
+    page.click(".view-open")
+    expect(page.locator(".view")).to_be_visible()
+
+
+def choose(name: str, value: str) -> Callable[[Page], None]:
+    def act(page: Page) -> None:
+        open_view(page)
+        page.check(f".view [name={name}][value={value}]")
+        page.keyboard.press("Escape")
+
+    return act
+
+
+def select(page: Page, css: str = "article p[data-page], .pair > [lang] > p") -> None:
+    """Select all the words of the first paragraph."""
+    page.locator(css).first.evaluate("paragraph => getSelection().selectAllChildren(paragraph)")
+    expect(page.locator(".quote-bar")).to_be_visible()
+
+
+def stack(page: Page) -> None:
+    open_view(page)
+    page.click(".view [data-layout=stacked]")
+    expect(page.locator(".view [data-layout=stacked]")).to_have_attribute("aria-current", "true")
+    page.keyboard.press("Escape")
+
+
+def light(page: Page) -> None:
+    page.focus(".pair .footnote-ref >> nth=0")
+    expect(page.locator(".lit")).to_have_count(2)
 
 
 def return_from_a_note(page: Page) -> None:
@@ -68,11 +111,31 @@ def copy(page: Page) -> None:
 SEARCH = {"search, found": search_for("Binhai"), "search, suggestions": search_for("telecomunications телекомуникаций")}
 NOTES = {"at a note": follow_a_note, "back from a note": return_from_a_note}
 PANEL = {"panel": open_panel, "counterpart": show_counterpart}
+CARDS = {"card of a note": open_note, "card of a term": open_term, "words selected": select}
+VIEW = {"view": open_view, "largest text": choose("size", "largest"), "high contrast": choose("contrast", "more")}
 STATES: dict[str, dict[str, Callable[[Page], None]]] = {
-    ARTICLE: {"menu": open_menu, **SEARCH, **PANEL, **NOTES, "at a passage": go_to_a_passage},
+    ARTICLE: {
+        "menu": open_menu,
+        **SEARCH,
+        **PANEL,
+        **CARDS,
+        **VIEW,
+        "notes beside": choose("notes", "beside"),
+        **NOTES,
+        "at a passage": go_to_a_passage,
+    },
     MADE: {"menu": open_menu, **SEARCH, "copied": copy},
     MISSING: {"menu": open_menu, **SEARCH},
-    BESIDE: {"menu": open_menu, **SEARCH, **NOTES, "at a passage": go_to_a_passage},
+    BESIDE: {
+        "menu": open_menu,
+        **SEARCH,
+        **CARDS,
+        "view": open_view,
+        "stacked": stack,
+        "lit": light,
+        **NOTES,
+        "at a passage": go_to_a_passage,
+    },
 }
 
 

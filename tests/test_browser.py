@@ -65,7 +65,7 @@ CUT = """() => {
     const hides = overflow => ["hidden", "clip"].includes(overflow)
     if (own && (hides(overflowX) && element.scrollWidth > element.clientWidth + 1 || hides(overflowY) && element.scrollHeight > element.clientHeight + 1)) found.push("cut: " + told(element))
     if (own && box.width && (box.left < -1 || box.right > innerWidth + 1)) found.push("outside: " + told(element))
-    if (own && element.closest(".bar") && (box.top < bar.top - 1 || box.bottom > bar.bottom + 1)) found.push("out of the bar: " + told(element))
+    if (own && element.closest(".bar") && !element.closest(":popover-open") && (box.top < bar.top - 1 || box.bottom > bar.bottom + 1)) found.push("out of the bar: " + told(element))
   }
   const boxes = element => {
     const range = document.createRange()
@@ -233,7 +233,7 @@ def test_what_is_laid_out_late_is_there_when_it_is_gone_to(site: Site, address: 
             page = open_page("about:blank", width=width, height=740)
             page.add_init_script(MOVED)
             page.goto(address + built.url)
-            page.locator("article .footnote-ref").last.click()
+            page.locator("article .footnote-ref").last.evaluate("reference => { location = reference.href }")
             page.evaluate(frames)
             expect(page.locator(":target p").first).to_be_in_viewport()
             assert page.evaluate("window.shift") == 0, built.url

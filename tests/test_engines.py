@@ -35,6 +35,8 @@ PASSAGES = "article [data-page][id]"
 STAYS = f"{PASSAGES}, article li[id], .pair[id], article :is(h2, h3)[id]"  # what a reader may have at the top of the window
 TERM = "a[href*='glossary']"  # a link in running text
 PANEL = ".panel"
+CARD = ".card"  # of a note or a term
+VIEW, DARK = ".view-open", "input[name=colours][value=dark]"
 COPY = "button.copy"
 REFERENCE = ".reference"  # stands before the button that copies it
 NOTE_MARK, NOTE, NOTE_BACK = ".footnote-ref", ".footnote li", ".footnote-backref"
@@ -82,6 +84,7 @@ FIRST = """(css, header) => {
   const first = [...document.querySelectorAll(css)].find(place => place.getBoundingClientRect().bottom > below + 8)
   return first && { id: first.id, top: first.getBoundingClientRect().top }
 }"""
+SHOWN = "css => !!document.querySelector(css)?.checkVisibility()"
 TOP = "id => document.getElementById(id).getBoundingClientRect().top"
 FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 100))))"
 # What sets a gone-to place apart from one of its kind
@@ -248,6 +251,8 @@ def test_back_and_forward_lead_to_where_one_was(
     window.run(FRAMES)
     before = window.run(FIRST, STAYS, HEADER)
     window.click(f"[id='{place}'] {TERM}")
+    window.wait(SHOWN, CARD)
+    window.click(f"{CARD} a[href*='glossary']")
     window.wait_url("glossary.*#")
     entry = window.url.partition("#")[2]
     settle(window, faults, "there")
@@ -559,6 +564,8 @@ def test_notes_lead_there_and_back_and_are_marked(
         note, back = unquote(link["href"].lstrip("#")), link.find_parent(id=True)["id"]
         plain = [window.run(LOOKS, note, ""), window.run(LOOKS, back, NOTE_MARK)]
         window.click(f"{NOTE_MARK}[href='{link['href']}']")
+        window.wait(SHOWN, CARD)
+        window.click(f"{CARD} a")
         window.wait_url(re.escape(link["href"]))
         window.run(FRAMES)
         if not window.run(SEEN, note)["seen"]:
@@ -572,6 +579,40 @@ def test_notes_lead_there_and_back_and_are_marked(
             faults.append(f"#{back} is not in sight: {window.run(SEEN, back)}")
         if window.run(LOOKS, back, NOTE_MARK) == plain[1]:
             faults.append(f"the reference to #{note} looks like any other")
+    none(faults + window.messages)
+
+
+# Whether a card lies on the first line of what it explains, or out of the window
+COVERS = """(card, mark) => {
+  const box = document.querySelector(card).getBoundingClientRect(), line = document.querySelector(mark).getClientRects()[0]
+  return box.top < -1 || box.bottom > innerHeight + 1 || (box.top < line.bottom - 1 && box.bottom > line.top + 1)
+}"""
+
+
+def test_a_note_is_read_at_its_line_and_a_view_holds_on_the_next_page(
+    site: Site, address: str, engine: Engine, open_window: Callable[..., Window], both: tuple[str, str]
+) -> None:
+    faults: list[str] = []
+    window = open_window(1280, 740)
+    window.goto(address + site.pages[both[0], PLACES["long"]].url)
+    settle(window, faults)
+    window.click(NOTE_MARK)
+    window.wait(SHOWN, CARD)
+    window.run(FRAMES)
+    if window.run(COVERS, CARD, NOTE_MARK):
+        faults.append("the card covers its line, or leaves the window")
+    window.press("Escape")
+    if window.run(SHOWN, CARD):
+        faults.append("Escape leaves the card open")
+    if not window.run(ACTIVE, NOTE_MARK):
+        faults.append("the focus does not go back to the mark")
+    window.click(VIEW)
+    window.wait(SHOWN, DARK)
+    window.click(DARK)
+    window.wait_url("colours=dark")
+    window.goto(address + site.pages[both[1], PLACES["short"]].url)
+    if window.run("() => getComputedStyle(document.documentElement).colorScheme") != "dark":
+        faults.append("the colours chosen do not hold on the next page")
     none(faults + window.messages)
 
 
@@ -608,6 +649,8 @@ def test_side_by_side_has_notes_levels_and_ways_as_other_pages(
         if not window.run(COUNT, css):
             faults.append(f"no {what}")
     window.click(NOTE_MARK)
+    window.wait(SHOWN, CARD)
+    window.click(f"{CARD} a")
     window.run(FRAMES)
     note = unquote(window.url.partition("#")[2])
     if not window.run(SEEN, note)["seen"]:

@@ -18,7 +18,7 @@ SPOKEN = ("title", "aria-label", "aria-description", "placeholder", "alt", "cont
 # names that every language writes so, and addresses
 NAMES = re.compile(
     r"\b(CC BY|MIT|BibTeX|BibLaTeX|RIS|CSL-JSON|EndNote|TSV|TMX|PDF|EPUB|ZIP|JSON-LD|JSON|JATS XML|TBX-Basic|Markdown|DefinedTermSet|schema\.org|APA|MLA|Chicago|Harvard|Vancouver|NLM|IEEE|GB/T|Cite Them Right|Ctrl|K|[IVXLC]+)\b"
-    r"|https?://\S+"
+    r"|https?://\S+|[\w/]+\.(?:html|json)\b"
 )
 
 

@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..downloads import Download, size_mark, size_of
-from . import aligned, compress, epub, glossary, jats, offline, parallel, pdf, preview, records, search, text
+from . import aligned, article, cards, compress, epub, glossary, jats, offline, parallel, pdf, places, preview, records, search, text
 
 if TYPE_CHECKING:
     from ..build import Build
     from ..edition import Edition
 
 # in the order in which they are written
-KINDS = (records, aligned, parallel, search, text, glossary)
+KINDS = (records, aligned, parallel, article, places, cards, search, text, glossary)
 # those that take time, which are left out while an author looks at the site
 SLOW = (preview, pdf, epub, jats)
 

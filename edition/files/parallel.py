@@ -90,7 +90,7 @@ def _page(edition: Edition, builds: Mapping[str, Build], locale: str, names: Seq
         title=title,
         meta={"title": title, "description": f"{title}. {build.label('side_by_side_about')}"},
         canonical_url=urljoin(edition.site_url, url),
-        toc=[item for one in names for item in _headings(build.pages[one].toc, {passage.id for passage in build.passages[one]})],
+        toc=[item for one in names for item in headings(build.pages[one].toc, {passage.id for passage in build.passages[one]})],
         previous_page=_neighbour(build, *before[:1]),
         next_page=_neighbour(build, *after[:1]),
     )
@@ -101,6 +101,7 @@ def _page(edition: Edition, builds: Mapping[str, Build], locale: str, names: Seq
         page,
         alternates=addresses,
         hreflang={},
+        beside={build.url(one): build.parallel_url(locale, one) for one in order},
         columns=columns,
         groups=[group(builds, columns, one, url) for one in names],
         title=title,
@@ -113,11 +114,11 @@ def _page(edition: Edition, builds: Mapping[str, Build], locale: str, names: Seq
     return url, html
 
 
-def _headings(toc: Iterable[AnchorLink], ids: Collection[str]) -> list[AnchorLink]:
+def headings(toc: Iterable[AnchorLink], ids: Collection[str]) -> list[AnchorLink]:
     """The entries of a page's table of contents that stand on its page side by side."""
     kept: list[AnchorLink] = []
     for item in toc:
-        children = _headings(item.children, ids)
+        children = headings(item.children, ids)
         if item.id in ids:
             link = AnchorLink(item.title, item.id, item.level)
             link.children = children

@@ -1,4 +1,5 @@
 // The panel of a heading or passage: its mark opens and closes it, one at a time; without this script the mark is a plain link.
+const { loadScript, say, copy, fillVisits } = window.edition
 {
   const template = document.getElementById("panel")
   let opened = null // the mark whose panel is open
@@ -17,7 +18,10 @@
     panel.id = `panel-${place.id}`
     panel.querySelector(".panel-place").textContent = mark.dataset.place ?? mark.textContent
     const link = panel.querySelector(".panel-link")
-    link.href = link.textContent = mark.href
+    // the place alone, whatever the reader has chosen to see
+    link.href = link.textContent = mark.href.replace(/\?[^#]*/, "")
+    const neutral = panel.querySelector(".panel-neutral")
+    neutral.href = neutral.dataset.pattern.replace("{}", place.id)
     for (const form of panel.querySelectorAll(".panel-form")) if (form.dataset.page !== place.dataset.page) form.remove()
     for (const address of panel.querySelectorAll(".panel-edition .address")) address.textContent += `#${place.id}`
     fillVisits(panel)
@@ -30,6 +34,7 @@
       report.href += encodeURIComponent(said.filter(Boolean).join("\n"))
     }
     place.closest(".passage").after(panel)
+    neutral.textContent = neutral.href
     // in the page: an address in a template has no base
     for (const other of panel.querySelectorAll(".panel-counterpart a")) other.hash = place.id
     mark.setAttribute("aria-controls", panel.id)
@@ -70,10 +75,6 @@
     if (!again) open(mark)
   }
   if (template) {
-    for (const mark of document.querySelectorAll("a.mark")) {
-      mark.setAttribute("role", "button")
-      mark.setAttribute("aria-expanded", "false")
-    }
     document.addEventListener("click", event => {
       const mark = event.target.closest("a.mark")
       if (mark && !(event.ctrlKey || event.metaKey || event.shiftKey)) {

@@ -2,7 +2,8 @@
 // Who leaves one by keyboard, or by a link to a place on this page, sees where that leads.
 document.addEventListener("focusin", ({ target }) => {
   for (const open of document.querySelectorAll(":popover-open")) {
-    if (!open.contains(target) && target.getAttribute("popovertarget") !== open.id) open.hidePopover()
+    const controls = target.getAttribute("popovertarget") ?? target.getAttribute("aria-controls")
+    if (!open.contains(target) && controls !== open.id) open.hidePopover()
   }
 })
 document.addEventListener("click", event => event.target.closest(":popover-open a[href]")?.closest("[popover]").hidePopover())

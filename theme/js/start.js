@@ -1,3 +1,12 @@
+// What the reader has chosen (layout.js), before anything is painted: what this browser keeps, or what the address asks for.
+{
+  let kept = "";
+  // a reader may forbid it
+  try { kept = localStorage.view ?? ""; } catch {}
+  for (const [name, value] of [...new URLSearchParams(kept), ...new URLSearchParams(location.search)]) {
+    if (/^(layout|notes|size|colours|contrast)$/.test(name)) document.documentElement.dataset[name] = value;
+  }
+}
 // The script of a page comes when the page stands: nothing that is read waits for it.
 {
   const { src } = document.currentScript.dataset;

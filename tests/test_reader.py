@@ -1,0 +1,506 @@
+"""What a reader does while reading: looks up a note or a term, chooses a view, takes words along, sends a place to others."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+import yaml
+from bs4 import BeautifulSoup
+from playwright.sync_api import Locator, Page, expect
+
+from .conftest import ROOT, SITE_URL, Opener, Site, attribute, bounding_box, data, mkdocs
+from .states import open_note, open_term, open_view, select
+from .test_copying import PERMISSIONS, paste
+
+PAGE = "problems.md"
+NOTE, TERM, PLACE = "quote-policy", "docking", "policy-gap-2"
+WORDS = "problems-1"  # begins with words alone
+REFERENCE, LINK = f"article a.footnote-ref[href$='{NOTE}']", f"#{PLACE} a.term[href$='#{TERM}']"
+KEPT = "() => [localStorage.length, localStorage.view ?? null, sessionStorage.length]"
+DATASET = "() => ({ ...document.documentElement.dataset })"
+
+
+def card(page: Page) -> Locator:
+    return page.locator(".card")
+
+
+def words(text: str | None) -> str:
+    return re.sub(r"\s+", " ", text or "").strip()
+
+
+def glossary() -> list[dict[str, Any]]:
+    entries = yaml.safe_load((ROOT / "reference" / "glossary.yml").read_text(encoding="utf-8"))
+    return [{"printed": [], **entry} for entry in entries]
+
+
+# --- Cards
+
+
+@pytest.mark.parametrize("locale", ["en", "ru"])
+def test_a_note_and_a_term_are_read_where_they_stand(site: Site, address: str, open_page: Opener, locale: str) -> None:
+    built = site.pages[locale, PAGE]
+    page = open_page(address + built.url)
+    before = page.url
+    page.click(REFERENCE)
+    note = built.soup.find(id=f"fn:{NOTE}")
+    note.select_one(".footnote-backref").extract()
+    assert words(card(page).locator(".card-text").inner_text()) == words(note.get_text())
+    page.click(LINK)
+    expect(card(page)).to_have_count(1)
+    entry = next(one for one in glossary() if one["id"] == TERM)
+    for said in [*entry["forms"].values(), entry["gloss"][locale], *entry["printed"]]:
+        expect(card(page)).to_contain_text(said)
+    entry_link = card(page).locator("a").last
+    assert entry_link.evaluate("link => link.href") == f"{address}{site.pages[locale, 'glossary.md'].url}#{TERM}"
+    places = site.pages[locale, "glossary.md"].soup.find(id=TERM).find_next("p", class_="occurs").select("a")
+    assert card(page).locator(".card-text a").count() == len(places) + 1
+    assert page.url == before and not page.troubles
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (360, 740)])
+@pytest.mark.parametrize("link", [REFERENCE, LINK])
+def test_a_card_never_covers_its_line_and_stays_in_the_window(
+    site: Site, address: str, open_page: Opener, link: str, width: int, height: int
+) -> None:
+    page = open_page(address + site.pages["ru", PAGE].url, width=width, height=height)
+    for block in ("start", "center", "end"):
+        page.locator(link).evaluate("(link, block) => link.scrollIntoView({ block, behavior: 'instant' })", block)
+        page.locator(link).evaluate("link => link.click()")
+        expect(card(page)).to_be_visible()
+        box, lines = page.evaluate(
+            "css => [document.querySelector('.card').getBoundingClientRect(), [...document.querySelector(css).getClientRects()]].map(one => JSON.parse(JSON.stringify(one)))",
+            link,
+        )
+        assert box["top"] >= 0 and box["bottom"] <= height and box["left"] >= 0 and box["right"] <= width, (block, box)
+        assert all(line["bottom"] <= box["top"] + 1 or line["top"] >= box["bottom"] - 1 for line in lines), (block, box, lines)
+        page.keyboard.press("Escape")
+
+
+def test_a_card_by_keyboard_opens_takes_the_focus_and_gives_it_back(site: Site, address: str, open_page: Opener) -> None:
+    page = open_page(address + site.pages["en", PAGE].url)
+    for link in (REFERENCE, LINK):
+        page.focus(link)
+        page.keyboard.press("Enter")
+        expect(card(page)).to_be_focused()
+        page.keyboard.press("Tab")
+        expect(card(page).locator("a:visible").first).to_be_focused()
+        page.keyboard.press("Escape")
+        expect(card(page)).not_to_be_visible()
+        expect(page.locator(link)).to_be_focused()
+        page.keyboard.press("Enter")
+        expect(card(page)).to_be_focused()
+        page.keyboard.press("Shift+Tab")  # moving on closes it
+        expect(card(page)).not_to_be_visible()
+
+
+@pytest.mark.parametrize("touch", [False, True])
+def test_a_second_press_a_press_elsewhere_and_close_shut_a_card(site: Site, address: str, open_page: Opener, touch: bool) -> None:
+    page = open_page(address + site.pages["en", PAGE].url, width=360 if touch else 1280, has_touch=touch, is_mobile=touch)
+    press: Callable[..., None] = page.tap if touch else page.click
+    for shut in (REFERENCE, "h1", ".card-close"):
+        press(REFERENCE)
+        expect(card(page)).to_be_visible()
+        press(shut)
+        expect(card(page)).not_to_be_visible()
+    assert page.locator("[aria-expanded=true], .asking").count() == 0
+
+
+def test_a_pointer_that_stays_opens_a_card_and_one_that_leaves_closes_it(site: Site, address: str, open_page: Opener) -> None:
+    page = open_page(address + site.pages["en", PAGE].url)
+    page.hover(LINK)
+    expect(card(page)).to_be_visible()
+    page.hover(".card")  # WCAG 1.4.13: it can be pointed at,
+    page.wait_for_timeout(1200)
+    expect(card(page)).to_be_visible()
+    page.keyboard.press("Escape")  # dismissed,
+    expect(card(page)).not_to_be_visible()
+    page.mouse.move(2, 2)
+    page.hover(LINK)
+    expect(card(page)).to_be_visible()
+    page.click(LINK)  # and kept
+    page.mouse.move(2, 2)
+    page.wait_for_timeout(1200)
+    expect(card(page)).to_be_visible()
+    page.click("h1")
+    page.hover(LINK)
+    expect(card(page)).to_be_visible()
+    page.mouse.move(2, 2)
+    expect(card(page)).not_to_be_visible()
+
+
+def test_keys_held_and_other_pages_are_left_to_links(site: Site, address: str, open_page: Opener) -> None:
+    page = open_page(address + site.pages["en", PAGE].url)
+    open_note(page)
+    page.keyboard.press("Escape")
+    with page.context.expect_page() as opened:
+        page.click(LINK, modifiers=["ControlOrMeta"])
+    opened.value.wait_for_url(f"{address}glossary/#{TERM}")
+    expect(card(page)).not_to_be_visible()
+
+
+def test_where_the_script_does_not_come_links_lead_as_they_did(site: Site, address: str, open_page: Opener) -> None:
+    page = open_page("about:blank")
+    page.route("**/assets/reader/**", lambda route: route.abort())
+    page.goto(address + site.pages["en", PAGE].url)
+    page.click(REFERENCE)
+    page.wait_for_url(re.compile(f"#fn:{NOTE}$"))
+    page.click(LINK)
+    page.wait_for_url(f"{address}glossary/#{TERM}")
+    plain = open_page(address + site.pages["en", PAGE].url, java_script_enabled=False)
+    plain.click(REFERENCE)
+    plain.wait_for_url(re.compile(f"#fn:{NOTE}$"))
+    plain.click(LINK)
+    plain.wait_for_url(f"{address}glossary/#{TERM}")
+
+
+def test_cards_and_view_work_from_a_file_and_under_any_path(site: Site, anywhere: str, open_page: Opener) -> None:
+    for start in (anywhere, site.folder.as_uri() + "/"):
+        page = open_page(f"{start}ru/problems/index.html")
+        open_term(page)
+        first = card(page).locator("a").first.evaluate("link => link.href")
+        assert first.startswith(f"{start}ru/")
+        page.keyboard.press("Escape")
+        open_view(page)
+        page.check(".view [name=colours][value=dark]")
+        assert "colours=dark" in page.url
+        assert not page.troubles
+        page.context.close()
+
+
+def test_side_by_side_a_card_speaks_the_language_of_its_column(site: Site, address: str, open_page: Opener) -> None:
+    page = open_page(address + "parallel/problems/")
+    for locale in ("ru", "en"):
+        page.click(f"#{PLACE} > [lang={locale}] .footnote-ref >> nth=-1")
+        expect(card(page).locator(".card-text")).to_have_attribute("lang", locale)
+        note = site.pages[locale, PAGE].soup.find(id=f"fn:{NOTE}").p
+        assert words(card(page).locator(".card-text").inner_text())[:60] == words(note.get_text())[:60]
+        page.click(f"#{PLACE} > [lang={locale}] .term >> nth=0")
+        link = card(page).locator("a").last
+        assert link.evaluate("link => link.href").startswith(f"{address}{site.pages[locale, 'glossary.md'].url}#")
+
+
+# --- The view
+
+
+def test_a_choice_stands_in_the_address_is_kept_and_holds_on_the_next_page(site: Site, address: str, open_page: Opener) -> None:
+    page = open_page(address + site.pages["en", PAGE].url)
+    assert page.evaluate(KEPT) == [0, None, 0]
+    open_view(page)
+    for name, value in (("size", "large"), ("colours", "dark"), ("contrast", "more"), ("notes", "beside")):
+        page.check(f".view [name={name}][value={value}]")
+    chosen = {"size": "large", "colours": "dark", "contrast": "more", "notes": "beside"}
+    assert page.evaluate(DATASET) == chosen
+    assert all(f"{name}={value}" in page.url for name, value in chosen.items())
+    count, kept, other = page.evaluate(KEPT)
+    assert (count, other) == (1, 0) and set(kept.split("&")) == {f"{name}={value}" for name, value in chosen.items()}
+    sent = page.url
+    page.goto(address + site.pages["ru", "measures.md"].url)
+    assert page.evaluate(DATASET) == chosen
+    open_view(page)
+    for name in chosen:
+        page.check(f".view [name={name}][value='']")
+    assert "?" not in page.url and page.evaluate(KEPT) == [0, None, 0]
+    # what is sent holds for who gets it, and does not become their choice
+    other_reader = open_page(sent)
+    assert other_reader.evaluate(DATASET) == chosen
+    assert other_reader.evaluate(KEPT) == [0, None, 0]
+
+
+MOVED = """() => { window.shift = 0; new PerformanceObserver(list => { for (const entry of list.getEntries()) window.shift += entry.value }).observe({ type: "layout-shift", buffered: true }) }"""
+
+
+@pytest.mark.parametrize("view", ["notes=beside&size=largest&colours=dark&contrast=more", "size=large"])
+def test_a_view_is_there_before_anything_is_painted_and_moves_nothing(site: Site, address: str, open_page: Opener, view: str) -> None:
+    page = open_page("about:blank", width=1440)
+    page.add_init_script(f"({MOVED})()")
+    page.goto(f"{address}{site.pages['en', PAGE].url}?{view}")
+    page.wait_for_load_state("networkidle")
+    if "notes" in view:
+        expect(page.locator(".beside").first).to_be_visible()
+    assert page.evaluate("window.shift") == 0
+    head = BeautifulSoup((site.folder / "index.html").read_text(encoding="utf-8"), "html.parser").head
+    assert head.select_one("script[data-src]").find_next_siblings("link", rel="stylesheet"), "before the style sheet"
+
+
+def test_a_reader_who_forbids_storage_can_still_choose(site: Site, address: str, open_page: Opener) -> None:
+    page = open_page("about:blank")
+    page.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('', 'SecurityError') } })")
+    page.goto(address + site.pages["en", PAGE].url)
+    open_view(page)
+    page.check(".view [name=size][value=largest]")
+    assert page.evaluate(DATASET) == {"size": "largest"} and not page.troubles
+
+
+@pytest.mark.parametrize("locale", ["en", "ru"])
+@pytest.mark.parametrize("width", [1280, 1920])
+def test_notes_beside_the_text_stand_at_their_lines_in_the_window(
+    site: Site, address: str, open_page: Opener, locale: str, width: int
+) -> None:
+    page = open_page(f"{address}{site.pages[locale, PAGE].url}?notes=beside&size=largest", width=width)
+    notes = page.locator(".beside")
+    expect(notes).to_have_count(page.locator("article .footnote-ref").count())
+    for note in notes.all():
+        box, article = bounding_box(note), bounding_box(page.locator("article"))
+        assert box["x"] >= article["x"] + article["width"] and box["x"] + box["width"] <= width
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    expect(page.locator("section.footnote")).not_to_be_visible()
+    page.set_viewport_size({"width": 800, "height": 800})
+    expect(page.locator("section.footnote")).to_be_visible()
+    expect(notes.first).not_to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.locator("section.footnote")).to_be_visible()
+
+
+def test_layouts_are_links_that_keep_the_passage_and_the_choice(site: Site, address: str, open_page: Opener) -> None:
+    page = open_page(f"{address}{site.pages['en', PAGE].url}#{PLACE}")
+    open_view(page)
+    page.click(".view [data-layout=stacked]")
+    page.wait_for_url(f"{address}parallel/problems/?layout=stacked#{PLACE}")
+    above, below = (bounding_box(page.locator(f"#{PLACE} > [lang={locale}]")) for locale in ("en", "ru"))
+    assert above["y"] + above["height"] <= below["y"]
+    expect(page.locator(".layouts [value=stacked]")).to_be_checked()
+    page.click(".menu a[href*='measures']")
+    page.wait_for_url(f"{address}parallel/measures/")
+    expect(page.locator(".layouts [value=stacked]")).to_be_checked()
+    open_view(page)
+    page.click(".view [data-layout=side]")
+    assert page.evaluate(KEPT) == [0, None, 0]
+    left, right = (bounding_box(page.locator(f"#brands-1 > [lang={locale}]")) for locale in ("en", "ru"))
+    assert left["y"] == right["y"]
+    open_view(page)
+    page.click(".view-first a[hreflang=ru]")
+    page.wait_for_url(re.compile("/ru/parallel/measures/"))
+
+
+def test_without_a_script_both_languages_can_be_stacked(site: Site, open_page: Opener) -> None:
+    page = open_page((site.folder / "parallel" / "problems" / "index.html").as_uri(), java_script_enabled=False)
+    page.check(".layouts [value=stacked]")
+    above, below = (bounding_box(page.locator(f"#problems-1 > [lang={locale}]")) for locale in ("en", "ru"))
+    assert above["y"] + above["height"] <= below["y"]
+    expect(page.locator(".view-open")).not_to_be_visible()
+
+
+def test_side_by_side_terms_notes_and_numbers_light_up_in_every_column(site: Site, address: str, open_page: Opener) -> None:
+    page = open_page(address + "parallel/current-situation/")
+    lit = page.locator(".lit")
+    row = "#transport-2"
+    page.hover(f"{row} > [lang=en] .term >> nth=0")
+    expect(lit).not_to_have_count(0)
+    hashes = {one.evaluate("one => one.hash") for one in lit.all()}
+    assert len(hashes) == 1 and {one.evaluate("one => one.closest('.pair > [lang]').lang") for one in lit.all()} == {"en", "ru"}
+    page.focus(".pair > [lang=ru] .footnote-ref >> nth=0")
+    expect(lit).to_have_count(2)
+    row = "#energy-1"
+    page.hover(f"{row} > [lang=en]", position={"x": 5, "y": 5})
+    numbers = page.locator(f"{row} > [lang=en] .number")
+    alike = [
+        one for one in numbers.all() if page.locator(f"{row} > [lang=ru] .number", has_text=re.compile(rf"^{one.inner_text()}$")).count()
+    ]
+    assert alike, "choose another row: this has no number"
+    alike[0].hover()
+    expect(lit).not_to_have_count(0)
+    assert {words(one.inner_text()) for one in lit.all()} == {alike[0].inner_text()}
+
+
+# --- Quotations
+
+
+def first_words(page: Page, css: str, count: int) -> str:
+    """Select so many letters at the beginning of an element; what they are."""
+    selected: str = page.locator(css).evaluate(
+        """(element, count) => {
+          const text = document.createTreeWalker(element, NodeFilter.SHOW_TEXT).nextNode()
+          getSelection().setBaseAndExtent(text, 0, text, count)
+          return getSelection().toString()
+        }""",
+        count,
+    )
+    return selected
+
+
+@pytest.mark.parametrize(
+    ("locale", "marks", "said"), [("en", "“”", "as restated in this edition; cf."), ("ru", "«»", "в изложении настоящего издания; ср.:")]
+)
+def test_selected_words_are_copied_with_their_reference(
+    site: Site, address: str, open_page: Opener, locale: str, marks: str, said: str
+) -> None:
+    page = open_page(address + site.pages[locale, PAGE].url, permissions=PERMISSIONS)
+    text = first_words(page, f"#{WORDS}", 12)
+    page.click(".quote-bar button >> nth=0")
+    expect(page.locator(".said")).to_have_text(attribute(page.locator(".said"), "data-copied"))
+    found = paste(page)
+    assert found["text/plain"].startswith(f"{marks[0]}{text.strip()}{marks[1]} ({said} ")
+    assert re.search(r"[СP]\. 88\.", found["text/plain"].replace("\u00a0", " "))
+    assert found["text/plain"].endswith(f"{address}{site.pages[locale, PAGE].url}#{WORDS})")
+    assert f'<a href="{address}' in found["text/html"] and not re.search(r"\b(class|data-\w+|id)=", found["text/html"])
+    other = "ru" if locale == "en" else "en"
+    page.click(f".quote-bar [data-locale={other}]")
+    expect(page.locator(".said")).to_have_text(attribute(page.locator(".said"), "data-copied"))
+    page.wait_for_function("start => navigator.clipboard.readText().then(text => text.includes(start))", arg="\n")
+    paragraph = site.pages[other, PAGE].soup.find(id=WORDS)
+    for mark in paragraph.select("sup"):
+        mark.extract()
+    quoted = paste(page)["text/plain"].split("\n")[1]
+    assert words(paragraph.get_text())[:40] in words(quoted) and quoted.endswith(f"{address}{site.pages[other, PAGE].url}#{WORDS})")
+
+
+def test_notes_and_marks_are_not_quoted_and_a_plain_copy_is_left_alone(site: Site, address: str, open_page: Opener) -> None:
+    page = open_page(f"{address}{site.pages['en', PAGE].url}?notes=beside", permissions=PERMISSIONS, width=1440)
+    expect(page.locator(".beside").first).to_be_visible()
+    select(page, f"#{PLACE}")
+    page.click(".quote-bar button >> nth=0")
+    paragraph = site.pages["en", PAGE].soup.find(id=PLACE)
+    page.wait_for_function("() => navigator.clipboard.readText().then(text => text.includes('restated'))")
+    for mark in paragraph.select("sup"):
+        mark.extract()
+    assert paste(page)["text/plain"].startswith(f"“{words(paragraph.get_text())}” (")
+    shown = page.evaluate("getSelection().toString()")
+    page.keyboard.press("ControlOrMeta+c")
+    page.wait_for_function("text => navigator.clipboard.readText().then(found => found.replace(/\\r/g, '') === text)", arg=shown)
+
+
+def test_a_link_to_selected_words_leads_to_them(site: Site, address: str, open_page: Opener) -> None:
+    page = open_page(address + site.pages["en", PAGE].url, permissions=PERMISSIONS)
+    first_words(page, f"#{PLACE}", 3)
+    page.click(".quote-link")
+    page.wait_for_function("() => navigator.clipboard.readText().then(text => text.includes(':~:'))")
+    assert paste(page) == {"text/plain": f"{address}{site.pages['en', PAGE].url}#{PLACE}:~:text=The"}
+    select(page, "#policy-gap-1")
+    page.click(".quote-link")
+    page.wait_for_function("() => navigator.clipboard.readText().then(text => text.includes('policy-gap-1'))")
+    start, end = paste(page)["text/plain"].partition(":~:text=")[2].split(",")
+    paragraph = words(site.pages["en", PAGE].soup.find(id="policy-gap-1").get_text())
+    assert paragraph.startswith(start.replace("%20", " ")) and quote("-") not in end
+
+
+def test_the_bar_comes_only_for_words_of_one_paragraph_and_goes(site: Site, address: str, open_page: Opener) -> None:
+    page = open_page(address + site.pages["en", PAGE].url)
+    bar = page.locator(".quote-bar")
+    select(page)
+    page.keyboard.press("Escape")
+    expect(bar).not_to_be_visible()
+    select(page, f"#{PLACE}")
+    page.evaluate("getSelection().removeAllRanges()")
+    expect(bar).not_to_be_visible()
+    select(page)
+    page.evaluate(f"getSelection().setBaseAndExtent(document.getElementById('problems-1'), 0, document.getElementById('{PLACE}'), 1)")
+    expect(bar).not_to_be_visible()
+    page.evaluate("getSelection().selectAllChildren(document.querySelector('footer'))")
+    page.wait_for_timeout(500)
+    expect(bar).not_to_be_visible()
+
+
+def test_by_keyboard_the_bar_is_the_next_stop_after_the_paragraph(site: Site, address: str, open_page: Opener) -> None:
+    page = open_page(address + site.pages["en", "summary.md"].url)
+    page.focus("#summary-2 + .place .mark")
+    select(page, "#summary-2")
+    assert page.evaluate("document.querySelector('.quote-bar').previousElementSibling.contains(document.getElementById('summary-2'))")
+    page.keyboard.press("Tab")
+    expect(page.locator(".quote-bar button").first).to_be_focused()
+
+
+def test_the_style_of_the_reference_is_the_readers(site: Site, address: str, open_page: Opener) -> None:
+    page = open_page(address + site.pages["en", PAGE].url, permissions=PERMISSIONS)
+    select(page)
+    names = page.locator(".quote-bar option").all_inner_texts()
+    page.select_option(".quote-bar select", index=1)
+    assert page.evaluate("new URLSearchParams(localStorage.view).get('style')") == names[1]
+    page.reload()
+    select(page)
+    expect(page.locator(".quote-bar select")).to_have_value(names[1])
+
+
+# --- The whole article, and addresses without a language
+
+
+@pytest.mark.parametrize("locale", ["en", "ru"])
+def test_the_whole_article_stands_on_one_page(site: Site, locale: str) -> None:
+    prefix = "" if locale == site.default else f"{locale}/"
+    soup = BeautifulSoup((site.folder / prefix / "article" / "index.html").read_text(encoding="utf-8"), "html.parser")
+    assert soup.select_one("meta[name=robots]")["content"] == "noindex"
+    assert soup.select_one("link[rel=canonical]")["href"] == f"{SITE_URL}{prefix}article/"
+    passages = [tag for tag in soup.select("article [data-page][id]") if not tag.find_parent("template")]
+    written = [passage for name in site.names for passage in site.pages[locale, name].passages]
+    assert [passage["id"] for passage in passages] == [passage["id"] for passage in written]
+    numbers = [int(tag.get_text()) for tag in soup.select("article a.footnote-ref")]
+    assert sorted(set(numbers)) == list(range(1, len(soup.select(".footnote li")) + 1)) and numbers[0] == 1
+    for own, other in zip(passages, written, strict=True):
+        for one in (own, other):
+            for mark in one.select("sup"):
+                mark.extract()
+        assert words(own.get_text()) == words(other.get_text()) and own["data-page"] == other["data-page"]
+    levels = [int(tag.name[1]) for tag in soup.select("main :is(h1, h2, h3, h4)") if not tag.find_parent("template")]
+    assert levels[0] == 1 and all(after <= before + 1 for before, after in pairwise(levels))
+    home = site.pages[locale, "index.md"].soup
+    assert (
+        len([link for link in home.select("a[href]") if link["href"].rstrip("/").endswith("article") and "parallel" not in link["href"]])
+        >= 3
+    )
+    assert "/article/" not in (site.folder / "sitemap.xml").read_text(encoding="utf-8")
+
+
+def test_on_the_whole_article_notes_panel_and_switch_work(site: Site, address: str, open_page: Opener) -> None:
+    page = open_page(f"{address}article/#{PLACE}")
+    page.click(f"#{PLACE} .footnote-ref >> nth=-1")
+    expect(card(page)).to_contain_text(words(site.pages["en", PAGE].soup.find(id=f"fn:{NOTE}").p.find(string=True))[:40])
+    page.keyboard.press("Escape")
+    page.click(f"#{PLACE} + .place .mark")
+    page.click(".panel .show")
+    expect(page.locator(".counterpart")).to_contain_text(words(site.pages["ru", PAGE].soup.find(id=PLACE).find(string=True))[:40])
+    page.click(".languages a[hreflang=ru]")
+    page.wait_for_url(re.compile(r"/ru/article/#"))
+    assert not page.troubles
+
+
+def test_every_place_has_an_address_without_a_language(site: Site, address: str, open_page: Opener) -> None:
+    for name in site.names:
+        for passage in site.pages["en", name].passages:
+            soup = BeautifulSoup((site.folder / "p" / passage["id"] / "index.html").read_text(encoding="utf-8"), "html.parser")
+            assert soup.select_one("meta[name=robots]")["content"] == "noindex"
+            assert not soup.select("meta[http-equiv=refresh]")
+            sections = soup.select("section[lang]")
+            assert [section["lang"] for section in sections] == site.locales
+            for section in sections:
+                place = site.pages[section["lang"], name]
+                assert section.a["href"] == f"../../{place.url}#{passage['id']}"
+    page = open_page(address + site.pages["ru", PAGE].url)
+    page.click(f"#{PLACE} + .place .mark")
+    expect(page.locator(".panel-neutral")).to_have_text(f"{address}p/{PLACE}/")
+    page.click(".panel-neutral")
+    page.wait_for_url(f"{address}p/{PLACE}/")
+    page.click("a[hreflang=ru]")
+    page.wait_for_url(f"{address}{site.pages['ru', PAGE].url}#{PLACE}")
+    assert not page.troubles
+
+
+def test_where_addresses_are_files_they_are_so_everywhere(tmp_path: Path) -> None:
+    done = mkdocs(ROOT, "build", "--strict", "--site-dir", str(tmp_path / "site"), SITE_URL=SITE_URL, DIRECTORY_URLS="false")
+    assert done.returncode == 0, done.stdout
+    for path in ("article.html", "ru/article.html", f"p/{PLACE}.html"):
+        assert (tmp_path / "site" / path).is_file(), path
+
+
+# --- The first visit
+
+
+@pytest.mark.parametrize("locale", ["en", "ru"])
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (360, 740)])
+def test_the_first_screen_says_what_this_is_and_where_to_begin(
+    site: Site, address: str, open_page: Opener, locale: str, width: int, height: int
+) -> None:
+    page = open_page(address + site.pages[locale, "index.md"].url, width=width, height=height)
+    for css in ("h1", ".authors", ".imprint", ".about", *(f".actions a >> nth={number}" for number in range(6))):
+        expect(page.locator(css)).to_be_in_viewport(ratio=1)
+
+
+def test_what_the_features_weigh_is_within_what_is_said(site: Site) -> None:
+    sizes = {path.name: len(gzip.compress(path.read_bytes(), 9)) for path in (site.folder / "assets" / "reader").glob("*.js")}
+    assert sizes.pop("reader.js") <= data("budgets.yml")["reader_script_gzipped"]
+    assert max(sizes.values()) <= data("budgets.yml")["reader_words_gzipped"]

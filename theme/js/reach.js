@@ -1,0 +1,38 @@
+// Panel, cards, the view and quotations have a script of their own, and words: they come when the reader first reaches for
+// one of them. Until then a press waits for them; where they do not come it does what it would do without.
+window.edition = { loadScript, say, copy, fillVisits }
+for (const opener of document.querySelectorAll(".view-open")) {
+  const WANTED = "a.mark, a.term, a.footnote-ref, .view-open"
+  const KINDS = ["pointerover", "focusin", "click", "keydown"]
+  const { script, words } = opener.dataset
+  const { layout, notes } = document.documentElement.dataset
+  let coming
+  const come = () => (coming ??= loadScript(words).then(() => loadScript(script)).then(
+    () => { for (const kind of KINDS) document.removeEventListener(kind, reach, true) },
+    error => { coming = null; throw error },
+  ))
+  const reach = event => {
+    const { type } = event
+    const wanted = event.target.closest?.(`${WANTED}, .pair`)
+    if (!wanted) return
+    const isPress = (type === "click" && !wanted.matches(".pair")) || (event.key === " " && wanted.matches(".mark"))
+    if (!isPress || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) {
+      // who stays there until it has come is noticed
+      const again = () => { if (event.target.matches(":hover, :focus")) event.target.dispatchEvent(new event.constructor(type, event)) }
+      come().then(() => ["pointerover", "focusin"].includes(type) && again(), () => {})
+      return
+    }
+    event.preventDefault()
+    come().then(() => wanted.click(), () => { if (wanted.href) location = wanted.href })
+  }
+  for (const kind of KINDS) document.addEventListener(kind, reach, true)
+  document.addEventListener("selectionchange", () => { if (!getSelection().isCollapsed) come().catch(() => {}) })
+  if (document.getElementById("panel")) {
+    for (const mark of document.querySelectorAll("a.mark")) {
+      mark.setAttribute("role", "button")
+      mark.setAttribute("aria-expanded", "false")
+    }
+  }
+  for (const radio of document.querySelectorAll(`.layouts [value="${CSS.escape(layout ?? "")}"]`)) radio.checked = true
+  if (notes) come().catch(() => {})
+}
