@@ -24,6 +24,7 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
+    FloatRect,
     Locator,
     Page,
     Playwright,
@@ -103,6 +104,7 @@ class Site:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._soups: dict[Path, BeautifulSoup] = {}
         self.config = settings()
         self.locales = [entry["locale"] for entry in languages(self.config)]
         self.default = self.locales[0]
@@ -113,7 +115,13 @@ class Site:
         prefix = "" if locale == self.default else f"{locale}/"
         url = prefix + ("" if name == "index.md" else f"{name.removesuffix('.md')}/")
         path = self.folder / url / "index.html"
-        return BuiltPage(locale, name, url, path, BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser"))
+        return BuiltPage(locale, name, url, path, self.soup(path))
+
+    def soup(self, path: Path) -> BeautifulSoup:
+        """A page of the site, read once for all tests: none may change it."""
+        if path not in self._soups:
+            self._soups[path] = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        return self._soups[path]
 
     def addresses(self, locale: str | None = None) -> list[str]:
         """The address of every HTML file, relative to the root of the site: pages side by side and 404 pages too.
@@ -290,6 +298,13 @@ def attribute(locator: Locator, name: str) -> str:
     value = locator.get_attribute(name)
     assert value, f"{locator} has no {name}"
     return value
+
+
+def bounding_box(locator: Locator) -> FloatRect:
+    """Where an element stands; fails where it is not seen."""
+    found = locator.bounding_box()
+    assert found, locator
+    return found
 
 
 @pytest.fixture

@@ -12,14 +12,14 @@ from xml.etree import ElementTree
 
 import pytest
 from bs4 import BeautifulSoup
-from playwright.sync_api import FloatRect, Locator, Page, expect
+from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 from translate.storage.tmx import tmxfile
 
 from edition.plain import plain
 from edition.source import read_documents
 
-from .conftest import ROOT, Opener, Site, attribute, mkdocs
+from .conftest import ROOT, Opener, Site, attribute, bounding_box, mkdocs
 
 PAGES = ["index.md", "current-situation.md", "problems.md", "measures.md", "summary.md"]
 
@@ -34,13 +34,6 @@ def in_view(page: Page, identity: str) -> bool:
         identity,
     )
     return seen
-
-
-def box(locator: Locator) -> FloatRect:
-    """Where an element stands; fails where it is not seen."""
-    found = locator.bounding_box()
-    assert found, locator
-    return found
 
 
 def scroll_to(page: Page, identity: str) -> None:
@@ -182,7 +175,7 @@ def test_a_mark_side_by_side_opens_its_panel(site: Site, address: str, open_page
 def parallel(site: Site, locale: str, name: str) -> BeautifulSoup:
     prefix = "" if locale == site.default else f"{locale}/"
     path = site.folder / prefix / "parallel" / name.removesuffix(".md") / "index.html"
-    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+    return site.soup(path)
 
 
 @pytest.mark.parametrize("locale", ["en", "ru"])
@@ -224,10 +217,10 @@ def test_pages_side_by_side_are_for_readers_alone(site: Site) -> None:
 def test_side_by_side_works_from_a_file_without_javascript(site: Site, open_page: Opener) -> None:
     page = open_page((site.folder / "ru" / "parallel" / "problems" / "index.html").as_uri(), java_script_enabled=False)
     assert page.locator("#problems-1 [lang=en]").is_visible()
-    left, right = (box(page.locator(f"#problems-1 [lang={locale}]")) for locale in ("ru", "en"))
+    left, right = (bounding_box(page.locator(f"#problems-1 [lang={locale}]")) for locale in ("ru", "en"))
     assert left["y"] == right["y"] and left["x"] + left["width"] < right["x"]
     narrow = open_page(page.url, width=360, java_script_enabled=False)
-    above, below = (box(narrow.locator(f"#problems-1 [lang={locale}]")) for locale in ("ru", "en"))
+    above, below = (bounding_box(narrow.locator(f"#problems-1 [lang={locale}]")) for locale in ("ru", "en"))
     assert above["y"] + above["height"] <= below["y"]
 
 

@@ -10,7 +10,6 @@ from urllib.parse import unquote, urljoin, urlsplit
 from xml.etree import ElementTree
 
 import pytest
-from bs4 import BeautifulSoup
 
 from .conftest import SITE_URL, Opener, Site
 
@@ -50,7 +49,7 @@ def test_sitemap_lists_every_page_and_nothing_else(site: Site) -> None:
 
 def test_content_security_policy_and_no_inline_script(site: Site) -> None:
     for path in site.folder.rglob("*.html"):
-        soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        soup = site.soup(path)
         policy = soup.select_one('meta[http-equiv="Content-Security-Policy"]')["content"]
         assert "unsafe" not in policy and "default-src 'none'" in policy and "script-src 'self'" in policy
         for script in soup.select("script"):
@@ -69,7 +68,7 @@ STATED = {"canonical", "alternate", "describedby", "license", "type", "schema.DC
 def test_nothing_is_asked_of_another_host(site: Site) -> None:
     for path in site.folder.rglob("*"):
         if path.suffix == ".html":
-            soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+            soup = site.soup(path)
             asked = [tag.get("src") for tag in soup.select("[src]")]
             asked += [tag["href"] for tag in soup.select("link[href]") if not STATED & set(tag["rel"])]
             assert not [url for url in asked if urlsplit(url).netloc], path
@@ -80,7 +79,7 @@ def test_nothing_is_asked_of_another_host(site: Site) -> None:
 
 def test_nothing_is_sent_and_nothing_is_kept(site: Site, address: str, open_page: Opener) -> None:
     for path in site.folder.rglob("*.html"):
-        for form in BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser").select("form"):
+        for form in site.soup(path).select("form"):
             assert not {"action", "method"} & set(form.attrs), path
     page = open_page(address + site.pages[site.default, "problems.md"].url)
     page.keyboard.press("Control+k")
@@ -98,7 +97,7 @@ def test_every_link_leads_to_a_page_and_an_anchor_that_are_there(site: Site) -> 
 
     def anchors(path: Path) -> set[str]:
         if path not in ids:
-            soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+            soup = site.soup(path)
             found = [tag["id"] for tag in soup.select("[id]")]
             assert len(found) == len(set(found)), (path, [one for one in found if found.count(one) > 1])
             ids[path] = set(found)
@@ -107,7 +106,7 @@ def test_every_link_leads_to_a_page_and_an_anchor_that_are_there(site: Site) -> 
     count = 0
     for path in site.folder.rglob("*.html"):
         own = urljoin(SITE_URL, path.relative_to(site.folder).as_posix())
-        soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        soup = site.soup(path)
         for tag in soup.select("[href], [src]"):
             target = urlsplit(urljoin(own, tag.get("href", tag.get("src"))))
             if f"{target.scheme}://{target.netloc}" != SITE_URL.removesuffix(urlsplit(SITE_URL).path):
@@ -125,7 +124,7 @@ def test_every_link_leads_to_a_page_and_an_anchor_that_are_there(site: Site) -> 
 @pytest.mark.parametrize("own", ["en", "ru"])
 def test_a_page_for_what_is_not_there_speaks_every_language_its_own_first(site: Site, own: str) -> None:
     path = site.folder / ("" if own == site.default else own) / "404.html"
-    soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+    soup = site.soup(path)
     assert soup.html["lang"] == own
     sections = [section["lang"] for section in soup.select("article section")]
     assert sections[0] == own and set(sections) == set(site.locales)

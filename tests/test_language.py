@@ -17,8 +17,8 @@ LETTERS = {"en": "A-Za-zÀ-ɏ", "ru": "Ѐ-ԯ", "zh": "㐀-鿿"}
 SPOKEN = ("title", "aria-label", "aria-description", "placeholder", "alt", "content")
 # names that every language writes so, and addresses
 NAMES = re.compile(
-    r"\b(CC BY|MIT|BibTeX|BibLaTeX|RIS|CSL-JSON|EndNote|TSV|TMX|APA|MLA|Chicago|Harvard|Vancouver|NLM|IEEE|GB/T|Cite Them Right|Ctrl|K|[IVXLC]+)\b"
-    r"|https?://\S+"
+    r"\b(CC BY|MIT|BibTeX|BibLaTeX|RIS|CSL-JSON|EndNote|TSV|TMX|PDF|EPUB|ZIP|JSON-LD|JSON|JATS XML|TBX-Basic|Markdown|DefinedTermSet|schema\.org|APA|MLA|Chicago|Harvard|Vancouver|NLM|IEEE|GB/T|Cite Them Right|Ctrl|K|[IVXLC]+)\b"
+    r"|https?://\S+|[\w/]+\.(?:html|json)\b"
 )
 
 
@@ -38,7 +38,7 @@ def unmarked(soup: BeautifulSoup) -> list[str]:
     """What a page says, in its text, its names and its descriptions, in letters of another language than it says that it is in."""
     found = []
     for node in soup.body.find_all(string=True):
-        if type(node) in (NavigableString, TemplateString) and node.parent.name not in ("script", "style"):
+        if type(node) in (NavigableString, TemplateString) and not node.find_parent(["script", "style", "code"]):
             found += foreign(node, language_of(node))
     for tag in soup.find_all(True):
         if (tag.name == "meta" and tag.get("name") != "description") or "Z3988" in tag.get("class", []):
@@ -55,7 +55,7 @@ def test_every_page_is_in_its_language_and_says_what_is_not(site: Site, locale: 
     assert len(addresses) > len(site.names) + 1, "pages side by side and the page for wrong addresses are among them"
     for address in addresses:
         path = site.folder / address
-        soup = BeautifulSoup((path / "index.html" if path.is_dir() else path).read_text(encoding="utf-8"), "html.parser")
+        soup = site.soup(path / "index.html" if path.is_dir() else path)
         assert soup.html["lang"] == locale
         assert not unmarked(soup), address
 

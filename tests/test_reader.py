@@ -15,9 +15,8 @@ import yaml
 from bs4 import BeautifulSoup
 from playwright.sync_api import Locator, Page, expect
 
-from .conftest import ROOT, SITE_URL, Opener, Site, data, mkdocs
+from .conftest import ROOT, SITE_URL, Opener, Site, attribute, bounding_box, data, mkdocs
 from .states import open_note, open_term, open_view, select
-from .test_both_languages import box
 from .test_copying import PERMISSIONS, paste
 
 PAGE = "problems.md"
@@ -104,7 +103,7 @@ def test_a_card_by_keyboard_opens_takes_the_focus_and_gives_it_back(site: Site, 
 @pytest.mark.parametrize("touch", [False, True])
 def test_a_second_press_a_press_elsewhere_and_close_shut_a_card(site: Site, address: str, open_page: Opener, touch: bool) -> None:
     page = open_page(address + site.pages["en", PAGE].url, width=360 if touch else 1280, has_touch=touch, is_mobile=touch)
-    press: Callable[[str], None] = page.tap if touch else page.click
+    press: Callable[..., None] = page.tap if touch else page.click
     for shut in (REFERENCE, "h1", ".card-close"):
         press(REFERENCE)
         expect(card(page)).to_be_visible()
@@ -184,6 +183,7 @@ def test_side_by_side_a_card_speaks_the_language_of_its_column(site: Site, addre
         assert words(card(page).locator(".card-text").inner_text())[:60] == words(note.get_text())[:60]
         page.click(f"#{PLACE} > [lang={locale}] .term >> nth=0")
         link = card(page).locator("a").last
+        expect(link).to_have_attribute("href", re.compile(r"glossary/#"))  # the note's card has made room for the term's
         assert link.evaluate("link => link.href").startswith(f"{address}{site.pages[locale, 'glossary.md'].url}#")
 
 
@@ -248,8 +248,8 @@ def test_notes_beside_the_text_stand_at_their_lines_in_the_window(
     notes = page.locator(".beside")
     expect(notes).to_have_count(page.locator("article .footnote-ref").count())
     for note in notes.all():
-        place, article = box(note), box(page.locator("article"))
-        assert place["x"] >= article["x"] + article["width"] and place["x"] + place["width"] <= width
+        box, article = bounding_box(note), bounding_box(page.locator("article"))
+        assert box["x"] >= article["x"] + article["width"] and box["x"] + box["width"] <= width
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     expect(page.locator("section.footnote")).not_to_be_visible()
     page.set_viewport_size({"width": 800, "height": 800})
@@ -264,7 +264,7 @@ def test_layouts_are_links_that_keep_the_passage_and_the_choice(site: Site, addr
     open_view(page)
     page.click(".view [data-layout=stacked]")
     page.wait_for_url(f"{address}parallel/problems/?layout=stacked#{PLACE}")
-    above, below = (box(page.locator(f"#{PLACE} > [lang={locale}]")) for locale in ("en", "ru"))
+    above, below = (bounding_box(page.locator(f"#{PLACE} > [lang={locale}]")) for locale in ("en", "ru"))
     assert above["y"] + above["height"] <= below["y"]
     expect(page.locator(".layouts [value=stacked]")).to_be_checked()
     page.click(".menu a[href*='measures']")
@@ -273,7 +273,7 @@ def test_layouts_are_links_that_keep_the_passage_and_the_choice(site: Site, addr
     open_view(page)
     page.click(".view [data-layout=side]")
     assert page.evaluate(KEPT) == [0, None, 0]
-    left, right = (box(page.locator(f"#brands-1 > [lang={locale}]")) for locale in ("en", "ru"))
+    left, right = (bounding_box(page.locator(f"#brands-1 > [lang={locale}]")) for locale in ("en", "ru"))
     assert left["y"] == right["y"]
     open_view(page)
     page.click(".view-first a[hreflang=ru]")
@@ -283,7 +283,7 @@ def test_layouts_are_links_that_keep_the_passage_and_the_choice(site: Site, addr
 def test_without_a_script_both_languages_can_be_stacked(site: Site, open_page: Opener) -> None:
     page = open_page((site.folder / "parallel" / "problems" / "index.html").as_uri(), java_script_enabled=False)
     page.check(".layouts [value=stacked]")
-    above, below = (box(page.locator(f"#problems-1 > [lang={locale}]")) for locale in ("en", "ru"))
+    above, below = (bounding_box(page.locator(f"#problems-1 > [lang={locale}]")) for locale in ("en", "ru"))
     assert above["y"] + above["height"] <= below["y"]
     expect(page.locator(".view-open")).not_to_be_visible()
 
@@ -315,16 +315,15 @@ def test_side_by_side_terms_notes_and_numbers_light_up_in_every_column(site: Sit
 
 def first_words(page: Page, css: str, count: int) -> str:
     """Select so many letters at the beginning of an element; what they are."""
-    return str(
-        page.locator(css).evaluate(
-            """(element, count) => {
+    selected: str = page.locator(css).evaluate(
+        """(element, count) => {
           const text = document.createTreeWalker(element, NodeFilter.SHOW_TEXT).nextNode()
           getSelection().setBaseAndExtent(text, 0, text, count)
           return getSelection().toString()
         }""",
-            count,
-        )
+        count,
     )
+    return selected
 
 
 @pytest.mark.parametrize(
@@ -336,7 +335,7 @@ def test_selected_words_are_copied_with_their_reference(
     page = open_page(address + site.pages[locale, PAGE].url, permissions=PERMISSIONS)
     text = first_words(page, f"#{WORDS}", 12)
     page.click(".quote-bar button >> nth=0")
-    expect(page.locator(".said")).to_have_text(page.locator(".said").get_attribute("data-copied") or "?")
+    expect(page.locator(".said")).to_have_text(attribute(page.locator(".said"), "data-copied"))
     found = paste(page)
     assert found["text/plain"].startswith(f"{marks[0]}{text.strip()}{marks[1]} ({said} ")
     assert re.search(r"[СP]\. 88\.", found["text/plain"].replace("\u00a0", " "))
@@ -344,7 +343,7 @@ def test_selected_words_are_copied_with_their_reference(
     assert f'<a href="{address}' in found["text/html"] and not re.search(r"\b(class|data-\w+|id)=", found["text/html"])
     other = "ru" if locale == "en" else "en"
     page.click(f".quote-bar [data-locale={other}]")
-    expect(page.locator(".said")).to_have_text(page.locator(".said").get_attribute("data-copied") or "?")
+    expect(page.locator(".said")).to_have_text(attribute(page.locator(".said"), "data-copied"))
     page.wait_for_function("start => navigator.clipboard.readText().then(text => text.includes(start))", arg="\n")
     paragraph = site.pages[other, PAGE].soup.find(id=WORDS)
     for mark in paragraph.select("sup"):

@@ -152,7 +152,7 @@ def test_citation_cff_has_the_version_of_the_project() -> None:
 
 
 def every_page(site: Site) -> list[BeautifulSoup]:
-    return [BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser") for path in map(site.file, site.addresses())]
+    return [site.soup(path) for path in map(site.file, site.addresses())]
 
 
 def test_every_page_offers_the_article_and_speaks_of_it_to_machines_alone(site: Site) -> None:

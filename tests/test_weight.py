@@ -12,7 +12,6 @@ from urllib.parse import urljoin, urlsplit
 
 import brotli
 import pytest
-from bs4 import BeautifulSoup
 from playwright.sync_api import Page
 
 from edition.look import prune
@@ -55,7 +54,7 @@ def test_the_site_holds_nothing_that_no_page_asks_for(site: Site) -> None:
     asked = {site.folder / "sitemap.xml", site.folder / "llms.txt", *(site.folder / "segments").iterdir()}
     for path in site.folder.rglob("*.html"):
         asked.add(path)  # that a link leads to every page is for the tests of the structure
-        soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        soup = site.soup(path)
         for tag in soup.find_all(True):
             for name in {"href", "src", "content", "data-src", "data-script", "data-words", "data-engine", "data-index"} & set(tag.attrs):
                 own = urljoin(SITE_URL, path.relative_to(site.folder).as_posix())
@@ -76,7 +75,7 @@ def test_compressed_copies_stand_beside_every_text_file(site: Site) -> None:
 
 def test_a_page_waits_for_one_style_sheet_and_both_it_and_the_script_may_be_kept_for_ever(site: Site) -> None:
     for path in site.folder.rglob("*.html"):
-        soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        soup = site.soup(path)
         asked = [link["href"] for link in soup.select("link[rel=stylesheet]")] + [
             script["data-src"] for script in soup.select("script[data-src]")
         ]
@@ -111,22 +110,23 @@ def picture(page: Page, url: str, act: Callable[[Page], None] | None = None, ful
     return page.screenshot(animations="disabled", caret="hide", full_page=full_page)
 
 
-@pytest.mark.parametrize("state", PICTURES)
+LOOKS = [
+    ("light", "current-situation.md", 1280),
+    ("light", "current-situation.md", 360),
+    ("dark", "problems.md", 360),
+    ("dark", "measures.md", 1280),
+    ("forced", "measures.md", 1280),
+]
+
+
+# in a wide window the menu stands open as the page comes
 @pytest.mark.parametrize(
-    ("colours", "name", "width"),
-    [
-        ("light", "current-situation.md", 1280),
-        ("light", "current-situation.md", 360),
-        ("dark", "problems.md", 360),
-        ("dark", "measures.md", 1280),
-        ("forced", "measures.md", 1280),
-    ],
+    ("state", "colours", "name", "width"), [(state, *look) for look in LOOKS for state in PICTURES if state != "menu" or look[2] < WIDE]
 )
 def test_pruned_style_sheet_paints_the_same_picture(
     site: Site, address: str, windows: Windows, state: str, colours: str, name: str, width: int
 ) -> None:
-    # the menu stands open in a wide window
-    act = PICTURES["as it comes" if state == "menu" and width > WIDE else state]
+    act = PICTURES[state]
     locale = site.locales[colours == "dark"]
     full, pruned = (
         picture(page, address + site.pages[locale, name].url, act)

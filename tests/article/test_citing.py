@@ -8,7 +8,7 @@ from html import unescape
 
 import pytest
 import yaml
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 from playwright.sync_api import expect
 
 from ..conftest import ROOT, SITE_URL, BuiltPage, Opener, Site, attribute, data
@@ -157,7 +157,7 @@ def test_no_reference_has_what_left_the_standards(site: Site) -> None:
 def test_visible_reference_stands_at_the_foot_of_every_page(site: Site) -> None:
     for name in site.addresses():
         path = site.folder / name
-        soup = BeautifulSoup((path if path.is_file() else path / "index.html").read_text(encoding="utf-8"), "html.parser")
+        soup = site.soup(path if path.is_file() else path / "index.html")
         foot = soup.select_one("footer .reference")
         assert plain(foot.decode_contents()) == REFERENCES["gost-r-7-0-5-2008"]["full"], name
 
@@ -194,6 +194,7 @@ def test_the_panel_cites_our_paragraph_too_and_says_whose_words_they_are(site: S
     if not page.locator("#panel-transport-3").count():
         page.locator("a.mark[href='#transport-3']").click()
     panel = page.locator("#panel-transport-3")
+    expect(panel).to_be_visible()
     texts = [text.replace("\u00a0", " ").strip() for text in panel.locator(".reference").all_inner_texts()]
     assert len(texts) == 3
     patterns = [
@@ -223,10 +224,10 @@ def test_the_mark_works_by_keyboard_and_without_javascript(site: Site, address: 
     page = open_page(url)
     page.focus("a.mark[href='#problems-1']")
     page.keyboard.press("Space")
-    assert page.locator("#panel-problems-1").is_visible()
-    assert page.locator("a.mark[href='#problems-1']").get_attribute("aria-expanded") == "true"
+    expect(page.locator("#panel-problems-1")).to_be_visible()
+    expect(page.locator("a.mark[href='#problems-1']")).to_have_attribute("aria-expanded", "true")
     page.keyboard.press("Enter")
-    assert page.locator("#panel-problems-1").count() == 0
+    expect(page.locator("#panel-problems-1")).to_have_count(0)
     plain_page = open_page(url, java_script_enabled=False)
     plain_page.click("a.mark[href='#legal-gap-1']")
     assert plain_page.url.endswith("#legal-gap-1")

@@ -1,0 +1,98 @@
+"""What a reader types and what must be found; the table stands in `data/queries.yml`, written from the text."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from ..conftest import SITE_URL, Site, data, serve
+from ..states import INPUT
+from ..test_search import RESULT, search
+
+Answers = dict[str, dict[str, dict[str, list[str]]]]
+QUERIES = data("queries.yml")
+ENOUGH = 0.95  # the share of right answers below which the search has got worse
+
+
+def answer(page: Page, query: str) -> dict[str, list[str]]:
+    """The ids of the results in the reader's own language and in others, and the words of the notice that it was read otherwise."""
+    found = search(page, query)
+    languages = page.eval_on_selector_all(RESULT, "links => links.map(link => link.parentElement.lang)")
+    return {
+        "own": [key for key, language in zip(found, languages, strict=True) if not language],
+        "other": [key for key, language in zip(found, languages, strict=True) if language],
+        "read": page.locator(".search-read").all_inner_texts(),
+    }
+
+
+@pytest.fixture(scope="module")
+def answers(site: Site, browser: Browser) -> Answers:
+    """What every query of the table gives: {locale: {query: answer}}."""
+    found: dict[str, dict[str, dict[str, list[str]]]] = {}
+    for address in serve(site.folder, urlsplit(SITE_URL).path):
+        for locale, table in QUERIES.items():
+            context = browser.new_context()
+            page = context.new_page()
+            page.goto(address + site.pages[locale, "about.md"].url)
+            page.wait_for_selector("html:not(.no-js)", state="attached")
+            page.focus(INPUT)
+            found[locale] = {query: answer(page, query) for rows in table.values() for query in rows}
+            context.close()
+    return found
+
+
+def test_the_table_is_as_long_as_it_should_be() -> None:
+    for table in QUERIES.values():
+        assert len(table["finds"]) >= 60 and len(table["nothing"]) >= 5
+        assert len(table["all"]) >= 3 and len(table["read_as"]) >= 5 and len(table["other"]) >= 4
+
+
+@pytest.mark.parametrize("locale", QUERIES)
+def test_queries_find_their_paragraphs(answers: Answers, locale: str) -> None:
+    rows = QUERIES[locale]["finds"]
+    missed = {
+        query: answers[locale][query]["own"][:3] for query, among in rows.items() if not set(among) & set(answers[locale][query]["own"][:3])
+    }
+    assert len(missed) <= (1 - ENOUGH) * len(rows), missed
+
+
+@pytest.mark.parametrize("locale", QUERIES)
+def test_queries_without_an_answer_find_nothing(answers: Answers, locale: str) -> None:
+    given = {query: answers[locale][query] for query in QUERIES[locale]["nothing"]}
+    assert not {query: found for query, found in given.items() if found["own"] or found["other"]}
+
+
+@pytest.mark.parametrize("locale", QUERIES)
+def test_a_query_finds_every_form_of_its_words(answers: Answers, locale: str) -> None:
+    missed = {query: set(wanted) - set(answers[locale][query]["own"]) for query, wanted in QUERIES[locale]["all"].items()}
+    assert not any(missed.values()), missed
+
+
+@pytest.mark.parametrize("locale", QUERIES)
+def test_words_on_another_keyboard_or_in_other_letters_are_understood(answers: Answers, locale: str) -> None:
+    for query, row in QUERIES[locale]["read_as"].items():
+        given = answers[locale][query]
+        assert set(row["finds"]) & set(given["own"][:3]), (query, given)
+        (notice,) = given["read"]
+        read = re.findall(r"[\w]+", notice.lower())
+        assert all(any(word.startswith(start) for word in read) for start in row["as"].split()), (query, notice)
+
+
+@pytest.mark.parametrize("locale", QUERIES)
+def test_what_the_other_language_alone_answers_is_shown_at_once(answers: Answers, locale: str) -> None:
+    for query, among in QUERIES[locale]["other"].items():
+        given = answers[locale][query]
+        assert not given["own"] and set(among) & set(given["other"][:3]), (query, given)
+
+
+def test_the_ids_of_the_table_are_there(site: Site) -> None:
+    known = {locale: {tag["id"] for page in site.each(locale) for tag in page.soup.select("article [id]")} for locale in QUERIES}
+    for locale, table in QUERIES.items():
+        rows = [*table["finds"].values(), *table["all"].values(), *(row["finds"] for row in table["read_as"].values())]
+        assert not {key for among in rows for key in among} - known[locale]
+        assert not {key for among in table["other"].values() for key in among} - set.union(
+            *(known[other] for other in QUERIES if other != locale)
+        )
