@@ -243,6 +243,7 @@ def test_keyboard_to_the_same_paragraph_in_the_other_language(
     page = by_keyboard(site.pages[locale, "problems.md"].url)
     go(page, "#problems-1 + .place .mark")
     page.keyboard.press("Enter")
+    expect(page.locator(".panel")).to_be_visible()
     go(page, f".panel [hreflang={other}]", limit=2)
     page.keyboard.press("Enter")
     page.wait_for_url(address + site.pages[other, "problems.md"].url + "#problems-1")

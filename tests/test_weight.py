@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
@@ -14,7 +15,7 @@ import brotli
 import pytest
 from playwright.sync_api import Page
 
-from edition.look import prune
+from edition.look import OWN, prune
 
 from .conftest import ROOT, SITE_URL, OpenedPage, Opener, Site, data, first_load, settings
 from .states import ARTICLE, STATES, WIDE
@@ -90,6 +91,8 @@ def windows(open_page: Opener) -> Windows:
     """A function that opens two windows: in one, pages have the theme's full style sheet, in the other the pruned one."""
     theme = files("material").joinpath("templates/assets/stylesheets").iterdir()
     full = "".join(path.read_text(encoding="utf-8") for path in theme if path.name.startswith("main.") and path.name.endswith(".css"))
+    # what the edition styles by itself is left out on purpose
+    full = re.sub(rf"\b({'|'.join(OWN)})\b", "none", full)
     full += "".join((ROOT / "theme" / name).read_text(encoding="utf-8") for name in settings()["extra_css"])
 
     def open_two(**options: Any) -> list[OpenedPage]:
