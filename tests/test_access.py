@@ -48,8 +48,9 @@ def look(pages: Sequence[Page], width: int) -> list[list[str]]:
     for page in pages:
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme="light")
-        # what lies half under the bar counts as too small a target
+        # what lies half under the bar counts as too small a target; what follows the scrolling has changed the page two frames later
         page.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
+        page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))")
         page.evaluate(AXE)
     found = ask(pages, rules=RULES)
     for page in pages:
@@ -112,6 +113,9 @@ STOP = """() => {
   const block = element.closest(".passage, [data-page], .pair, .quotable, .panel, .counterpart, .search-list li, li, p, h1, h2, h3") ?? element
   let opacity = 1
   for (let at = element; at; at = at.parentElement) opacity *= getComputedStyle(at).opacity
+  // the way from the body: what a script has put into the header meanwhile does not count
+  const path = []
+  for (let at = element; at !== document.body; at = at.parentElement) path.unshift([...at.parentElement.children].indexOf(at))
   return {
     html: element.outerHTML.slice(0, 120),
     box: [box.left, box.top, box.right, box.bottom].map(Math.round),
@@ -122,7 +126,7 @@ STOP = """() => {
     // a negative offset draws the outline within the element's own background
     colours: [style.outlineColor, back(parseFloat(style.outlineOffset) < 0 ? element : element.parentElement)],
     area: [...document.body.querySelectorAll("*")].indexOf(area),
-    order: [...document.body.querySelectorAll("*")].indexOf(element),
+    order: path,
     top: Math.round(block.getBoundingClientRect().top - area.getBoundingClientRect().top + (area.scrollTop || 0)),
   }
 }"""
