@@ -8,11 +8,14 @@ const say = text => {
 }
 // it stands over the page: who goes on by keyboard sees what is under it
 document.addEventListener("focusin", () => { if (status) status.textContent = "" })
-// What is copied has italics and nothing else of the page
+// What is copied has italics, the language of foreign words, and nothing else of the page
 const bare = element => {
   const clone = element.cloneNode(true)
-  for (const span of clone.querySelectorAll("span")) span.replaceWith(...span.childNodes)
-  return clone.innerHTML.trim()
+  for (const span of clone.querySelectorAll("span")) {
+    if (!span.lang) span.replaceWith(...span.childNodes)
+    else for (const { name } of [...span.attributes]) if (name !== "lang") span.removeAttribute(name)
+  }
+  return `<span lang="${element.closest("[lang]").lang}">${clone.innerHTML.trim()}</span>`
 }
 // Without a secure connection browsers have no other way; the event is answered by hand, for they would take fonts and colours along
 const copyByCommand = (element, types) => {

@@ -27,6 +27,7 @@ for (const box of document.querySelectorAll("#site-search")) {
   }
   const answer = async () => {
     const text = input.value
+    results.hidden = !text.trim()
     const isCurrent = () => input.value === text
     try {
       await load()
