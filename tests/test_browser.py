@@ -100,6 +100,8 @@ def test_nothing_scrolls_sideways_or_is_cut(site: Site, address: str, open_page:
         assert not (found := page.evaluate(CUT)), (what, found)
 
     def visit(url: str) -> None:
+        if page.url.startswith(address):
+            page.evaluate("localStorage.clear()")  # each state by itself, not with the view that another has chosen
         page.goto(address + url)
         if "spaced" in look:
             dress(page, SPACED)
