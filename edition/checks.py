@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from time import monotonic
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 import regex
 
 from . import raw_html
 from .configuration import check_text
 from .document import Document
+from .links import check_links
 from .mistakes import Mistake
 from .parity import check_languages
 from .printed_pages import NO_PASSAGES, check_printed_pages, check_structure
@@ -60,7 +60,7 @@ def check(documents: Documents, site: Site) -> list[Mistake]:
             mistakes += raw_html.check(document, article)
             if article:
                 mistakes += _passages(document)
-        mistakes += [*_links(pages, site.generated, site.docs / locale), *check_printed_pages(pages, site.structure, site.printed)]
+        mistakes += [*check_links(pages, site.generated, site.docs / locale), *check_printed_pages(pages, site.structure, site.printed)]
     return [*mistakes, *check_structure(documents, site.structure)]
 
 
@@ -216,50 +216,3 @@ def _passages(document: Document) -> Iterator[Mistake]:
             yield Mistake(document.file, block.line, "picture-in-passage", message)
         if not block.text.strip() and block.kind not in ("note", "table"):
             yield Mistake(document.file, block.line, "passage-empty", "has no text; write some, or remove it")
-
-
-def _links(pages: dict[str, Document], generated: dict[str, set[str]], folder: Path) -> Iterator[Mistake]:
-    for document in pages.values():
-        for block in document.blocks():
-            for target in [*block.links(), *block.plain.pictures]:
-                if missing := _missing(target, document, pages, generated, folder):
-                    line = block.line_of(target)
-                    message = f"link to {target}: {missing}; mend the address, or write what it leads to"
-                    yield Mistake(document.file, line, "link-to-nothing", message)
-
-
-def _missing(target: str, document: Document, pages: dict[str, Document], generated: dict[str, set[str]], folder: Path) -> str:
-    """What keeps a link from leading anywhere, in words; empty where it leads somewhere, or out of the site."""
-    try:
-        url = urlsplit(target)
-        _ = url.port
-    except ValueError as error:
-        return f"it is no address ({error})"
-    if url.scheme in ("http", "https", "mailto") and (url.netloc or url.scheme == "mailto"):
-        return "" if url.hostname or url.scheme == "mailto" else "it names no host"
-    if url.scheme or url.netloc:
-        return "it leads out of the site and does not begin with https://"
-    if not target:
-        return "it is empty"
-    if url.path.startswith("/"):
-        return "it begins with /, and the site may stand below a path"
-    name = document.name
-    if url.path:
-        path = unquote(url.path)
-        name = _resolve(PurePosixPath(document.name).parent, path)
-        if name not in pages and not (folder / path).is_file() and not (folder.parent / name).is_file():
-            return f"there is no {'page' if name.endswith('.md') else 'file'} {url.path}"
-    anchor = unquote(url.fragment)
-    if anchor and name in pages and anchor not in pages[name].ids() | generated.get(name, set()):
-        return f"{name} has no #{anchor}"
-    return ""
-
-
-def _resolve(parent: PurePosixPath, path: str) -> str:
-    parts: list[str] = []
-    for part in (parent / path).parts:
-        if part == "..":
-            parts = parts[:-1]
-        elif part != ".":
-            parts.append(part)
-    return "/".join(parts)

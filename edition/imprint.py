@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 if TYPE_CHECKING:
-    from .build import Build
+    from .view import View
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
@@ -43,30 +43,30 @@ class Imprint:
         return [self.restates, self.reference, self.edition, self.rights]
 
 
-def read_imprint(build: Build) -> Imprint:
+def read_imprint(view: View) -> Imprint:
     """The imprint of a locale. The one place where files made of the text ask for the bibliographic record."""
-    source, record, cited = build.source, build.parts.record, build.parts.editions[build.locale]
-    preview = build.parts.preview(build.locale)
-    form = record.printed if build.locale == record.language else record.latin
-    home = urljoin(source.site_url, build.homes[build.locale])
-    version = cited.version_line if source.history.version else build.label("unreleased")
-    day = build.parts.release_date(build.locale)
+    source, record, cited = view.source, view.parts.record, view.parts.editions[view.locale]
+    preview = view.parts.preview(view.locale)
+    form = record.printed if view.locale == record.language else record.latin
+    home = urljoin(source.site_url, view.homes[view.locale])
+    version = cited.version_line if source.history.version else view.label("unreleased")
+    day = view.parts.release_date(view.locale)
     return Imprint(
         identity=record.id,
-        locale=build.locale,
+        locale=view.locale,
         title=preview["title"],
         title_printed=record.printed.title,
         title_language=record.language,
         authors=tuple(author.name for author in form.authors),
         journal=preview["journal"],
-        site_name=build.site_name,
+        site_name=view.site_name,
         holder=cited.holder,
-        restates=build.label("foot_restatement"),
-        reference=build.parts.references.short.text,
-        edition=build.label("edition_line", build.site_name, version, day, home),
+        restates=view.label("foot_restatement"),
+        reference=view.parts.references.short.text,
+        edition=view.label("edition_line", view.site_name, version, day, home),
         version=version,
         day=day,
         date=source.release.date.isoformat(),
-        rights=f"{build.label('foot_rights')} CC BY 4.0, {LICENCE}",
+        rights=f"{view.label('foot_rights')} CC BY 4.0, {LICENCE}",
         home=home,
     )
