@@ -86,7 +86,7 @@ LOOKS: dict[str, dict[str, Any]] = {
     "320": {"width": 320},
     "at 200 %": {"width": 640, "height": 400, "device_scale_factor": 2},
     "1280, spaced": {"width": 1280},
-    "320, spaced": {"width": 320},
+    "320, spaced, largest text": {"width": 320},
 }
 
 
@@ -105,6 +105,8 @@ def test_nothing_scrolls_sideways_or_is_cut(site: Site, address: str, open_page:
         page.goto(address + url)
         if "spaced" in look:
             dress(page, SPACED)
+        if "largest" in look:
+            page.evaluate("document.documentElement.dataset.size = 'largest'")
 
     for url in site.addresses():
         visit(url)
