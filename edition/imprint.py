@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
+from .metadata import LICENSE
+
 if TYPE_CHECKING:
     from .view import View
-
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,6 @@ def read_imprint(view: View) -> Imprint:
         version=version,
         day=day,
         date=source.release.date.isoformat(),
-        rights=f"{view.label('foot_rights')} CC BY 4.0, {LICENCE}",
+        rights=f"{view.label('foot_rights')} CC BY 4.0, {LICENSE}",
         home=home,
     )

@@ -9,6 +9,7 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from ..downloads import Download, named
+from ..metadata import LICENSE
 from .text import dump
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ def json_ld(edition: Edition, builds: Mapping[str, Build]) -> dict[str, Any]:
         "@id": address,
         "name": _values({locale: one.label("glossary") for locale, one in builds.items()}),
         "isPartOf": {"@type": "WebSite", "name": build.site_name, "url": edition.site_url},
-        "license": "https://creativecommons.org/licenses/by/4.0/",
+        "license": LICENSE,
         "version": build.imprint.version,
         "dateModified": build.imprint.date,
         "hasDefinedTerm": [

@@ -13,7 +13,7 @@ from lxml import etree
 
 from ..content import Block, Run
 from ..downloads import Download, named
-from ..imprint import LICENCE
+from ..metadata import LICENSE
 
 if TYPE_CHECKING:
     from ..build import Build
@@ -70,7 +70,7 @@ class _Writer:
         """What the edition says of itself, and of the article that it restates."""
         imprint, day = self.imprint, edition.release.date
         date = {"publication-format": "electronic", "date-type": "pub"}
-        licence = _element("license", {"license-type": "open-access", HREF: LICENCE}, _element("license-p", {}, imprint.rights))
+        licence = _element("license", {"license-type": "open-access", HREF: LICENSE}, _element("license-p", {}, imprint.rights))
         restated = {"related-article-type": "restated-article", "id": "restated", LANG: imprint.title_language}
         return _element(
             "article-meta",
