@@ -11,7 +11,7 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from .conftest import ROOT, SITE_URL, Opener, Site, attribute, data, mkdocs, serve
 from .states import INPUT, open_search
@@ -151,6 +151,21 @@ def test_a_result_in_the_other_language_says_so_and_leads_there_or_to_its_counte
         page.goto(link)
         assert page.url in {address + one.url + f"#{key}" for one in site.each(to)}
         expect(page.locator(f"[id='{key}']")).to_be_in_viewport()
+
+
+def test_what_is_asked_for_twice_is_answered_once(site: Site, address: str, open_page: Opener) -> None:
+    page = open_page(address + site.pages["en", "about.md"].url)
+    held: list[Route] = []
+    page.route("**/search/*.js", lambda route: held.append(route))
+    open_search(page)
+    page.fill(INPUT, "невезением")
+    page.click(INPUT)
+    while held:
+        held.pop().continue_()
+        page.wait_for_timeout(100)
+    expect(page.locator(".search-status")).not_to_be_empty()
+    page.wait_for_load_state("networkidle")
+    expect(page.locator(".search-list li")).to_have_count(1)
 
 
 def press(page: Page, code: str, key: str, number: int, modifiers: int = 0) -> None:

@@ -153,3 +153,17 @@ def test_glossary_has_every_entry_in_each_alphabet_with_its_places(site: Site) -
                 assert QUOTES.sub("", form) in QUOTES.sub("", text), (locale, heading["id"], form)
             linked = {link["href"].split("#")[1] for element in block for link in element.select(".occurs a, a") if "#" in link["href"]}
             assert linked == meant.get(heading["id"], set()), (locale, heading["id"])
+
+
+# What must not be parted from what it belongs to, by language; printed spellings stand as they were printed
+KEPT_TOGETHER = {
+    "en": r"\b(?:p|pp|No)\. \d|\d \(\d",
+    "ru": r"\b(?:с|св|гл)\. \d|№ \d|\d \(\d|\d (?:%|гг?\b|млн|млрд)| —",
+}
+
+
+@pytest.mark.parametrize("locale", locales())
+def test_nothing_is_parted_that_typography_keeps_together(locale: str) -> None:
+    for path in [*sorted((ROOT / "docs" / locale).glob("*.md")), ROOT / "theme" / "labels" / f"{locale}.yml"]:
+        text = re.sub(r"“[^”]*”|«[^»]*»|^#.*", lambda quoted: quoted[0].replace(" ", "_"), path.read_text(encoding="utf-8"), flags=re.M)
+        assert not re.findall(f".{{0,20}}(?:{KEPT_TOGETHER[locale]}).{{0,10}}", text), path

@@ -25,10 +25,11 @@ for (const box of document.querySelectorAll("#site-search")) {
     if (text.trim()) here.searchParams.set("q", text.toWellFormed?.() ?? text)
     if (here.href !== location.href && here.href.length < 2000) history.replaceState(history.state, "", here)
   }
+  let asked = 0
   const answer = async () => {
-    const text = input.value
+    const text = input.value, turn = ++asked
     results.hidden = !text.trim()
-    const isCurrent = () => input.value === text
+    const isCurrent = () => turn === asked
     try {
       await load()
     } catch {
