@@ -26,8 +26,8 @@ def search_for(query: str) -> Callable[[Page], None]:
         open_search(page)
         page.fill(INPUT, query)
         expect(page.locator(".search-status")).not_to_be_empty()
-        # what is offered beside has come
-        page.wait_for_load_state("networkidle")
+        # what is offered beside has come: the other language, or words that are spelt alike
+        expect(page.locator(":is(.search-other, .search-near):visible").first).to_be_visible()
 
     return act
 
