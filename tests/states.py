@@ -139,6 +139,13 @@ STATES: dict[str, dict[str, Callable[[Page], None]]] = {
 }
 
 
+def visit(page: Page, url: str) -> None:
+    """Go to an address as a reader who has chosen nothing before: each state stands by itself, not with the view that another has chosen."""
+    if page.url.startswith("http"):
+        page.evaluate("localStorage.clear()")
+    page.goto(url)
+
+
 def states(kind: str, width: int) -> dict[str, Callable[[Page], None]]:
     """The states of a page of a kind at a width, each with what brings the page into it."""
     return {name: act for name, act in STATES[kind].items() if name != "menu" or width < WIDE}

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from .conftest import Opener, Site, attribute, dress
-from .states import STATES, WIDE, states
+from .states import STATES, WIDE, states, visit
 
 
 def overflow(page: Page) -> int:
@@ -98,18 +98,12 @@ SETTLED = """() => new Promise(done => requestAnimationFrame(() => setTimeout(()
 
 @pytest.mark.parametrize("window", SIZES)
 def test_nothing_scrolls_sideways_or_is_cut(site: Site, address: str, open_page: Opener, window: str) -> None:
-    first, *others = SIZES[window]
-    page = open_page("about:blank", width=first[0], height=first[1], **WINDOWS[window])
-
-    def visit(url: str) -> None:
-        page.set_viewport_size({"width": first[0], "height": first[1]})
-        if page.url.startswith(address):
-            page.evaluate("localStorage.clear()")  # each state by itself, not with the view that another has chosen
-        page.goto(address + url)
+    first: Any = {"width": SIZES[window][0][0], "height": SIZES[window][0][1]}
+    page = open_page("about:blank", **first, **WINDOWS[window])
 
     def examine(what: str) -> None:
         opened = 0
-        for width, height, spaced in (first, *others):
+        for width, height, spaced in SIZES[window]:
             page.set_viewport_size({"width": width, "height": height})
             if spaced:
                 dress(page, SPACED)
@@ -120,13 +114,15 @@ def test_nothing_scrolls_sideways_or_is_cut(site: Site, address: str, open_page:
             assert not (found := page.evaluate(CUT)), (what, width, spaced, found)
 
     for url in site.addresses():
-        visit(url)
+        page.set_viewport_size(first)
+        visit(page, address + url)
         examine(url)
     for locale in site.locales:
         prefix = "" if locale == site.default else f"{locale}/"
         for kind in STATES:
-            for state, act in states(kind, first[0]).items():
-                visit(prefix + kind)
+            for state, act in states(kind, first["width"]).items():
+                page.set_viewport_size(first)
+                visit(page, address + prefix + kind)
                 act(page)
                 examine(f"{prefix}{kind}, {state}")
 
