@@ -175,6 +175,16 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     return Site(folder / "site")
 
 
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site as it is built to be read from a folder, once for all processes of tests. No test writes into it."""
+    with once(tmp_path_factory, "folder") as (folder, wanted):
+        if wanted:
+            result = mkdocs(ROOT, "build", "--strict", "--site-dir", str(folder / "site"), SITE_URL=SITE_URL, DIRECTORY_URLS="false")
+            assert result.returncode == 0, result.stdout
+    return folder / "site"
+
+
 class _Handler(SimpleHTTPRequestHandler):
     """Serves a folder below a path, with 404.html for what is not there, as static hosts do."""
 

@@ -16,7 +16,7 @@ import yaml
 from bs4 import BeautifulSoup
 from playwright.sync_api import Playwright
 
-from .conftest import ROOT, SITE_URL, BuiltPage, Site, data, mkdocs
+from .conftest import ROOT, BuiltPage, Site, data
 from .tools.browsers import CHROMIUM, TREE
 from .tools.engines import ENGINES, Engine, Window
 
@@ -173,15 +173,6 @@ def open_window(engine: Engine) -> Iterator[Callable[..., Window]]:
     yield open_one
     for window in opened:
         window.close()
-
-
-@pytest.fixture(scope="session")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site as it is built to be read from a folder."""
-    built = tmp_path_factory.mktemp("folder") / "site"
-    result = mkdocs(ROOT, "build", "--strict", "--site-dir", str(built), SITE_URL=SITE_URL, DIRECTORY_URLS="false")
-    assert result.returncode == 0, result.stdout
-    return built
 
 
 @pytest.fixture

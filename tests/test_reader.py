@@ -15,7 +15,7 @@ import yaml
 from bs4 import BeautifulSoup
 from playwright.sync_api import Locator, Page, expect
 
-from .conftest import ROOT, SITE_URL, Opener, Site, attribute, bounding_box, data, mkdocs
+from .conftest import ROOT, SITE_URL, Opener, Site, attribute, bounding_box, data
 from .states import open_note, open_term, open_view, select
 from .test_copying import PERMISSIONS, paste
 
@@ -481,11 +481,9 @@ def test_every_place_has_an_address_without_a_language(site: Site, address: str,
     assert not page.troubles
 
 
-def test_where_addresses_are_files_they_are_so_everywhere(tmp_path: Path) -> None:
-    done = mkdocs(ROOT, "build", "--strict", "--site-dir", str(tmp_path / "site"), SITE_URL=SITE_URL, DIRECTORY_URLS="false")
-    assert done.returncode == 0, done.stdout
+def test_where_addresses_are_files_they_are_so_everywhere(folder: Path) -> None:
     for path in ("article.html", "ru/article.html", f"p/{PLACE}.html"):
-        assert (tmp_path / "site" / path).is_file(), path
+        assert (folder / path).is_file(), path
 
 
 # --- The first visit

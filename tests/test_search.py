@@ -13,7 +13,7 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Page, Route, expect
 
-from .conftest import ROOT, SITE_URL, Opener, Site, attribute, data, mkdocs, serve
+from .conftest import SITE_URL, Opener, Site, attribute, data, serve
 from .states import INPUT, open_search
 
 Find = Callable[..., list[int]]
@@ -264,15 +264,6 @@ def test_other_letters_are_read_in_every_usual_transliteration(invented: Find) -
         assert invented(query, "цели и средства", "торговля") == [0], query
     assert invented("харбин", "the city of Harbin", "the city of Jilin") == [0]
     assert invented("ghbuhfybxyfz njhujdkz", "приграничная торговля", "торговля") == [0]
-
-
-@pytest.fixture(scope="module")
-def folder(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site as it is built to be read from a folder."""
-    built = tmp_path_factory.mktemp("folder") / "site"
-    result = mkdocs(ROOT, "build", "--strict", "--site-dir", str(built), SITE_URL=SITE_URL, DIRECTORY_URLS="false")
-    assert result.returncode == 0, result.stdout
-    return built
 
 
 @pytest.mark.parametrize("name", ["ru/problems.html", "index.html", "ru/index.html"])
