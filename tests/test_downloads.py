@@ -412,7 +412,9 @@ def test_epub_turns_to_the_pages_of_the_journal(site: Site, locale: str) -> None
 @pytest.mark.parametrize("locale", LOCALES)
 def test_epub_passes_epubcheck(site: Site, locale: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert shutil.which("java"), "no Java: install openjdk-17-jre-headless"
-    monkeypatch.setenv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")  # half the time, for a program that runs for seconds
+    monkeypatch.setenv(
+        "JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+    )  # half the time, for a program that runs for seconds
     result = EpubCheck(str(file(site, f"{locale}.epub")))
     assert result.valid and not result.messages, result.messages
 
