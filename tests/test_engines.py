@@ -198,9 +198,9 @@ def test_who_comes_to_a_place_sees_it_and_it_stays(site: Site, address: str, eng
     for locale, width in zip(site.locales, (1280, engine.narrowest), strict=True):
         window = open_window(width, 740)
         for kind, (name, place) in PLACES["places"].items():
-            window.goto("about:blank")
             window.goto(f"{address}{site.pages[locale, name].url}#{place}")
             check_arrived(window, place, faults, f"{kind}, {locale}, {width} px")
+            window.goto("about:blank")  # for another place of the same page is arrived at anew, too
         faults += window.messages
     none(faults)
 
@@ -269,7 +269,6 @@ def test_switch_of_language_keeps_the_place_and_so_does_switching_back(
     faults: list[str] = []
     window = open_window(1280, 740)
     for kind, (name, place) in PLACES["places"].items():
-        window.goto("about:blank")
         window.goto(f"{address}{site.pages[both[0], name].url}#{place}")
         settle(window, faults, kind)
         for locale in reversed(both):
@@ -280,6 +279,7 @@ def test_switch_of_language_keeps_the_place_and_so_does_switching_back(
                 faults.append(f"{locale}: {window.url} instead of #{place}")
             if not (seen := window.run(SEEN, place)) or not seen["seen"]:
                 faults.append(f"{locale}: #{place} is not in sight: {seen}")
+        window.goto("about:blank")
     none(faults)
 
 

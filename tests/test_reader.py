@@ -113,11 +113,13 @@ def test_a_second_press_a_press_elsewhere_and_close_shut_a_card(site: Site, addr
 
 
 def test_a_pointer_that_stays_opens_a_card_and_one_that_leaves_closes_it(site: Site, address: str, open_page: Opener) -> None:
-    page = open_page(address + site.pages["en", PAGE].url)
+    page = open_page("about:blank")
+    page.clock.install()
+    page.goto(address + site.pages["en", PAGE].url)
     page.hover(LINK)
     expect(card(page)).to_be_visible()
     page.hover(".card")  # WCAG 1.4.13: it can be pointed at,
-    page.wait_for_timeout(1200)
+    page.clock.run_for(1200)
     expect(card(page)).to_be_visible()
     page.keyboard.press("Escape")  # dismissed,
     expect(card(page)).not_to_be_visible()
@@ -126,7 +128,7 @@ def test_a_pointer_that_stays_opens_a_card_and_one_that_leaves_closes_it(site: S
     expect(card(page)).to_be_visible()
     page.click(LINK)  # and kept
     page.mouse.move(2, 2)
-    page.wait_for_timeout(1200)
+    page.clock.run_for(1200)
     expect(card(page)).to_be_visible()
     page.click("h1")
     page.hover(LINK)
