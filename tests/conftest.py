@@ -280,6 +280,12 @@ def dress(page: Page, css: str) -> None:
     page.evaluate("css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css); document.adoptedStyleSheets.push(sheet) }", css)
 
 
+def uncached(page: OpenedPage) -> OpenedPage:
+    """The page, in a window that asks for each file anew, as on the first visit."""
+    page.context.new_cdp_session(page).send("Network.setCacheDisabled", {"cacheDisabled": True})
+    return page
+
+
 def remember(page: OpenedPage) -> None:
     """Keep what goes wrong on a page in `page.troubles`, and the addresses that it asks for in `page.requests`."""
     page.troubles, page.requests = [], []

@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 import pytest
 from playwright.sync_api import Page, expect
 
-from .conftest import Opener, Site, attribute, dress
+from .conftest import Opener, Site, dress, uncached
 from .states import STATES, WIDE, states, visit
 
 
@@ -46,10 +46,12 @@ def contrast(pair: list[str]) -> float:
 
 
 def test_every_page_loads_without_trouble_and_asks_its_own_host_alone(site: Site, anywhere: str, open_page: Opener) -> None:
+    page = uncached(open_page("about:blank"))
     for built in site.each():
-        page = open_page(anywhere + built.url)
+        page.goto(anywhere + built.url)
         assert not page.troubles, (built.url, page.troubles)
-        assert all(url.startswith(anywhere) for url in page.requests), page.requests
+        assert page.requests and all(url.startswith(anywhere) for url in page.requests), page.requests
+        page.requests.clear()
 
 
 # WCAG 2.2, 1.4.12 Text Spacing; set as a reader's extension sets it
@@ -160,9 +162,10 @@ def test_lines_are_of_a_length_to_read(site: Site, address: str, open_page: Open
 
 
 def test_switch_leads_to_the_same_page_and_back(site: Site, anywhere: str, open_page: Opener) -> None:
+    page = open_page("about:blank")
     for name in site.names:
         first, second = (site.pages[locale, name] for locale in site.locales)
-        page = open_page(anywhere + first.url)
+        page.goto(anywhere + first.url)
         page.click(f'.languages a[hreflang="{second.locale}"]')
         page.wait_for_url(re.compile(re.escape(anywhere + second.url) + "($|#)"))
         assert page.locator("html").get_attribute("lang") == second.locale
@@ -182,19 +185,18 @@ def test_without_javascript_everything_can_be_read_and_reached(site: Site, addre
             page.click(f'.menu > ul > li > a[href="{_relative(page, address + site.pages[locale, name].url)}"] >> visible=true')
             page.wait_for_url(address + site.pages[locale, name].url)
             built = site.pages[locale, name]
-            for passage in built.passages:
-                assert page.locator(f"#{passage['id']}").is_visible()
+            seen = page.eval_on_selector_all(
+                "article [data-page][id]", "all => all.filter(one => one.checkVisibility()).map(one => one.id)"
+            )
+            assert seen == [passage["id"] for passage in built.passages]
         page.click(f'.languages a:not([hreflang="{locale}"])')
         assert page.locator("html").get_attribute("lang") != locale
 
 
 def _relative(page: Page, url: str) -> str:
     """The address of a link as it stands in the page."""
-    for link in page.locator(".menu a").all():
-        href = attribute(link, "href")
-        if urljoin(page.url, href) == url:
-            return href
-    raise AssertionError(url)
+    links = page.eval_on_selector_all(".menu a[href]", "links => links.map(link => link.getAttribute('href'))")
+    return next(str(href) for href in links if urljoin(page.url, href) == url)
 
 
 def test_wrong_address_leads_to_a_page_that_helps(site: Site, address: str, open_page: Opener) -> None:
@@ -223,29 +225,30 @@ def test_printed_page_has_all_the_text_and_where_links_lead(site: Site, address:
         assert io.BytesIO(sheet).read(5) == b"%PDF-"
 
 
+# What has come late has been laid out and painted
+FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(done))))"
 MOVED = """window.shift = 0
 new PerformanceObserver(list => { for (const entry of list.getEntries()) window.shift += entry.value }).observe({ type: "layout-shift", buffered: true })"""
 
 
 def test_nothing_moves_while_the_page_loads(site: Site, address: str, open_page: Opener) -> None:
+    page = uncached(open_page("about:blank", width=360, height=740))
+    page.add_init_script(MOVED)
     for built in site.each():
-        page = open_page("about:blank", width=360, height=740)
-        page.add_init_script(MOVED)
         page.goto(address + built.url)
-        page.wait_for_load_state("networkidle")
+        page.evaluate(FRAMES)
         assert page.evaluate("window.shift") == 0, built.url
 
 
 @pytest.mark.parametrize("width", [1280, 360])
 def test_what_is_laid_out_late_is_there_when_it_is_gone_to(site: Site, address: str, open_page: Opener, width: int) -> None:
-    frames = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(done))))"
+    page = open_page("about:blank", width=width, height=740)
+    page.add_init_script(MOVED)
     for built in site.each():
         if built.soup.select_one(".footnote"):
-            page = open_page("about:blank", width=width, height=740)
-            page.add_init_script(MOVED)
             page.goto(address + built.url)
             page.locator("article .footnote-ref").last.evaluate("reference => { location = reference.href }")
-            page.evaluate(frames)
+            page.evaluate(FRAMES)
             expect(page.locator(":target p").first).to_be_in_viewport()
             assert page.evaluate("window.shift") == 0, built.url
             page.goto(address + built.url)

@@ -349,17 +349,15 @@ def test_search_works_from_a_file(site: Site, open_page: Opener) -> None:
     assert not page.troubles
 
 
-@pytest.mark.parametrize("query", ODD, ids=[f"odd-{number}" for number in range(len(ODD))])
-def test_odd_queries_give_results_or_none_and_never_markup(site: Site, address: str, open_page: Opener, query: str) -> None:
-    page = open_page(address + site.pages["en", "index.md"].url)
+def test_odd_queries_give_results_or_none_and_never_markup(site: Site, address: str, open_page: Opener) -> None:
+    page = open_page(address + site.pages[site.default, "index.md"].url)
     open_search(page)
-    search(page, "bridge")
-    before = page.locator(".search-result img, .search-result script, .search-result b").count()
-    page.fill(INPUT, query)
-    expect(page.locator(INPUT)).to_have_value(query.replace("\u0000", "\u0000"))
-    assert page.locator(".search-result img, .search-result script, .search-result b").count() == before == 0
-    assert not page.troubles
-    assert len(search(page, "bridge")) > 0
+    for query in ODD:
+        search(page, query)
+        expect(page.locator(INPUT)).to_have_value(query)
+        assert page.locator(".search-result :is(img, script, b)").count() == 0, query
+        assert not page.troubles, (query, page.troubles)
+        assert len(search(page, "bridge")) > 0, query
 
 
 def test_lone_surrogates_do_no_harm(site: Site, address: str, open_page: Opener) -> None:
@@ -368,5 +366,4 @@ def test_lone_surrogates_do_no_harm(site: Site, address: str, open_page: Opener)
     search(page, "bridge")
     page.eval_on_selector(INPUT, "input => { input.value = '\\ud800 bridge \\udfff'; input.dispatchEvent(new Event('input')) }")
     expect(page.locator(".search-status")).not_to_be_empty()
-    page.wait_for_load_state("networkidle")
     assert not page.troubles

@@ -17,7 +17,7 @@ from playwright.sync_api import FloatRect, Page
 
 from edition.look import OWN, prune
 
-from .conftest import ROOT, SITE_URL, OpenedPage, Opener, Site, data, first_load, settings
+from .conftest import ROOT, SITE_URL, OpenedPage, Opener, Site, data, first_load, settings, uncached
 from .states import STATES, states, visit
 
 Windows = Callable[..., list[OpenedPage]]
@@ -26,8 +26,7 @@ BUDGETS = data("budgets.yml")
 
 def test_first_load_of_every_page_is_within_the_budget(site: Site, address: str, open_page: Opener) -> None:
     place = site.each()[0].passages[-1]["id"]
-    page = open_page("about:blank")
-    page.context.new_cdp_session(page).send("Network.setCacheDisabled", {"cacheDisabled": True})
+    page = uncached(open_page("about:blank"))
     for url in [*site.addresses(), f"p/{place}/"]:
         path = site.file(url)
         page.requests.clear()
