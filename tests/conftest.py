@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import functools
+import json
 import os
 import shutil
 import subprocess
@@ -41,6 +42,11 @@ DATA = ROOT / "tests" / "data"
 ARTICLE = ROOT / "tests" / "article" / "data"
 EDITIONS = ROOT / "tests" / "editions"
 SITE_URL = "https://edition.example/base/"
+_LABELS = {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in (ROOT / "theme" / "labels").glob("*.yml")}
+LABELS = {  # the words of the interface: {name: {locale: text}}
+    key: {locale: words[key] for locale, words in _LABELS.items() if key in words}
+    for key in {key for words in _LABELS.values() for key in words}
+}
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 # a machine that runs other tests beside is slower than Playwright's five seconds foresee
 expect.set_options(timeout=30_000)
@@ -81,6 +87,12 @@ def settings() -> Any:
 def languages(config: dict[str, Any]) -> list[dict[str, Any]]:
     """The languages of the site as `mkdocs.yml` has them, the default one first."""
     return next(entry["i18n"]["languages"] for entry in config["plugins"] if "i18n" in entry)
+
+
+def letters(locale: str) -> tuple[str, str]:
+    """The forms of the record, that which readers of a language write first: as printed where it was printed in their language."""
+    record = json.loads((ROOT / "reference" / "article.json").read_text(encoding="utf-8"))[0]
+    return ("printed", "latin") if record["language"] == locale else ("latin", "printed")
 
 
 @dataclass

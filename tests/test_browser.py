@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from .conftest import Opener, Site, dress, uncached
+from .places import LONG, OTHER, PAGE
 from .states import STATES, WIDE, states, visit
 
 
@@ -132,7 +133,7 @@ def test_nothing_scrolls_sideways_or_is_cut(site: Site, address: str, open_page:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_colours_follow_the_readers_setting_and_can_be_read(site: Site, address: str, open_page: Opener, scheme: str) -> None:
     for locale in site.locales:
-        page = open_page(address + site.pages[locale, "current-situation.md"].url, color_scheme=scheme)
+        page = open_page(address + site.pages[locale, LONG].url, color_scheme=scheme)
         for selector in ("article p", "article h1", "article p a", "a.mark", ".menu a", ".site-name", "footer p", ".footnote p"):
             assert contrast(colours(page, selector)) >= 4.5, selector
         assert (luminance(colours(page, "article p")[1]) < 0.2) == (scheme == "dark")
@@ -140,7 +141,7 @@ def test_colours_follow_the_readers_setting_and_can_be_read(site: Site, address:
 
 def test_lines_are_of_a_length_to_read(site: Site, address: str, open_page: Opener) -> None:
     for locale in site.locales:
-        page = open_page(address + site.pages[locale, "measures.md"].url)
+        page = open_page(address + site.pages[locale, OTHER].url)
         lengths = page.eval_on_selector_all(
             "article p[data-page]",
             """all => all.flatMap(p => {
@@ -200,17 +201,18 @@ def _relative(page: Page, url: str) -> str:
 
 
 def test_wrong_address_leads_to_a_page_that_helps(site: Site, address: str, open_page: Opener) -> None:
-    page = open_page(address + "ru/nothing/here/")
+    other = site.locales[1]
+    page = open_page(f"{address}{other}/nothing/here/")
     page.troubles.clear()
     for locale in site.locales:
         assert page.locator(f"article section[lang={locale}]").is_visible()
-    page.click("article section[lang=ru] a")
-    page.wait_for_url(address + "ru/")
+    page.click(f"article section[lang={other}] a")
+    page.wait_for_url(f"{address}{other}/")
 
 
 def test_printed_page_has_all_the_text_and_where_links_lead(site: Site, address: str, open_page: Opener, tmp_path: Path) -> None:
     for locale in site.locales:
-        page = open_page(address + site.pages[locale, "problems.md"].url)
+        page = open_page(address + site.pages[locale, PAGE].url)
         page.emulate_media(media="print")
         for control in (".site-name", ".bar", ".menu", ".search", ".skip", ".sequence"):
             assert not page.locator(control).is_visible(), control

@@ -24,10 +24,10 @@ from fontTools.ttLib import TTFont
 from lxml import etree
 from translate.storage.tbx import tbxfile
 
-from .conftest import EDITIONS, ROOT, SITE_URL, Opener, Site, attribute, languages, mkdocs, settings
+from .conftest import EDITIONS, ROOT, SITE_URL, Opener, Site, attribute, mkdocs, settings
+from .places import LOCALES, PAGE, QUERIES, address_of
 from .tools import readers
 
-LOCALES = [entry["locale"] for entry in languages(settings())]
 RECORD = json.loads((ROOT / "reference" / "article.json").read_text(encoding="utf-8"))[0]
 STEM = RECORD["id"]
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -488,16 +488,16 @@ def test_archive_is_small_and_every_address_in_it_names_a_file(site: Site, unpac
 
 def test_archive_opens_from_a_folder_in_a_browser(unpacked: Path, open_page: Opener) -> None:
     page = open_page((unpacked / "index.html").as_uri())
-    page.goto((unpacked / "problems" / "index.html").as_uri())
+    page.goto((unpacked / address_of(PAGE) / "index.html").as_uri())
     page.locator("a.mark").nth(2).click()
     page.locator(".panel .show").first.click()
     page.locator(".counterpart p").wait_for()
     link = page.locator(".counterpart a").first
     if link.count():
         assert Path(unquote(urlsplit(link.evaluate("one => one.href")).path)).is_file()
-    page.locator('.languages a[hreflang="ru"]').click()
-    page.wait_for_url("**/ru/problems/index.html*")
-    page.goto((unpacked / "index.html").as_uri() + "?q=bridge")
+    page.locator(f'.languages a[hreflang="{LOCALES[1]}"]').click()
+    page.wait_for_url(f"**/{LOCALES[1]}/{address_of(PAGE)}index.html*")
+    page.goto((unpacked / "index.html").as_uri() + f"?q={QUERIES[LOCALES[0]]['some']}")
     page.locator(".search-list a").first.wait_for()
     for address in page.locator(".search-list a").evaluate_all("all => all.map(one => one.href)"):
         assert Path(unquote(urlsplit(address).path)).is_file(), address

@@ -12,20 +12,13 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pypdf
 import pytest
-import yaml
 from bs4 import BeautifulSoup
 from playwright.sync_api import Playwright
 
-from .conftest import ROOT, BuiltPage, Site, data
+from .conftest import LABELS, ROOT, BuiltPage, Site
+from .places import PLACES, QUERIES
 from .tools.browsers import CHROMIUM, TREE
 from .tools.engines import ENGINES, Engine, Window
-
-PLACES: dict[str, Any] = data("places.yml")
-LABELS_OF = {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in (ROOT / "theme" / "labels").glob("*.yml")}
-LABELS = {
-    key: {locale: words[key] for locale, words in LABELS_OF.items() if key in words}
-    for key in {key for words in LABELS_OF.values() for key in words}
-}
 
 # --- All that the behaviours know of the mark-up. Whatever else they look for they know by its words or its role.
 
@@ -317,7 +310,7 @@ def test_search_by_keyboard_leads_to_a_paragraph(
             break
     else:
         pytest.fail("the search is not reached by Tab")
-    window.type(PLACES["queries"][locale])
+    window.type(QUERIES[locale]["some"])
     window.wait("css => document.querySelector(css)?.checkVisibility()", RESULT)
     window.press("ArrowDown")
     window.wait(ACTIVE, RESULT)
@@ -337,7 +330,7 @@ def test_search_by_hand_on_a_phone_leads_to_a_paragraph(
     settle(window, faults, "first")
     window.click(f":is({PRESSED})", label("search_open", locale))
     window.wait(ACTIVE, SEARCH_FIELD)
-    window.type(PLACES["queries"][locale])
+    window.type(QUERIES[locale]["some"])
     window.click(RESULT)
     window.wait_url("#")
     check_arrived(window, unquote(window.url.partition("#")[2]), faults, "result")
@@ -351,7 +344,7 @@ def test_search_leaves_the_keys_of_an_input_method_alone(
     window.goto(address + site.pages[both[0], PLACES["short"]].url)
     settle(window, [])
     window.click(SEARCH_FIELD)
-    window.type(PLACES["queries"][both[0]])
+    window.type(QUERIES[both[0]]["some"])
     window.wait("css => document.querySelector(css)?.checkVisibility()", RESULT)
     for key in ("ArrowDown", "Escape", "Enter"):
         taken = window.run(
@@ -959,7 +952,7 @@ def test_from_a_folder_one_reads_switches_searches_and_compares(
     window.wait_url(f"{both[1]}/{file}#{place}$")
     check_arrived(window, place, faults, "switched")
     window.click(SEARCH_FIELD)
-    window.type(PLACES["queries"][both[1]])
+    window.type(QUERIES[both[1]]["some"])
     window.click(RESULT)
     window.wait_url(r"\.html(\?.*)?#")
     check_arrived(window, unquote(window.url.partition("#")[2]), faults, "result")
