@@ -389,7 +389,9 @@ def test_a_link_to_selected_words_leads_to_them(site: Site, address: str, open_p
 
 
 def test_the_bar_comes_only_for_words_of_one_paragraph_and_goes(site: Site, address: str, open_page: Opener) -> None:
-    page = open_page(address + site.pages[OWN, PAGE].url)
+    page = open_page("about:blank")
+    page.clock.install()
+    page.goto(address + site.pages[OWN, PAGE].url)
     bar = page.locator(".quote-bar")
     select(page)
     page.keyboard.press("Escape")
@@ -401,7 +403,7 @@ def test_the_bar_comes_only_for_words_of_one_paragraph_and_goes(site: Site, addr
     page.evaluate(f"getSelection().setBaseAndExtent(document.getElementById('{PLAIN}'), 0, document.getElementById('{PASSAGE}'), 1)")
     expect(bar).not_to_be_visible()
     page.evaluate("getSelection().selectAllChildren(document.querySelector('footer'))")
-    page.wait_for_timeout(500)
+    page.clock.run_for(500)
     expect(bar).not_to_be_visible()
 
 
