@@ -155,10 +155,16 @@ class Site:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that open a browser, so that `make check` can leave them out."""
+    """Mark the tests that open a browser, so that `make check` can leave them out, and those that need not be measured.
+
+    Who only looks at the built site runs nothing of the edition; measuring would make parsers of PDF and HTML several times slower.
+    """
     for item in items:
-        if "playwright" in getattr(item, "fixturenames", ()):
+        names = getattr(item, "fixturenames", ())
+        if "playwright" in names:
             item.add_marker("browser")
+        if "playwright" in names or ("site" in names and not hasattr(getattr(item, "module", None), "site")):
+            item.add_marker("no_cover")
 
 
 @contextmanager
