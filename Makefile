@@ -21,7 +21,7 @@ test: $(VENV)/test ## the tests, in real browsers too
 	@$(BIN)/python -m tests.tools.nginx
 	@$(BIN)/python -m tests.tools.vnu
 	@$(BIN)/python -m tests.tools.readers
-	@$(RUN) -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup --cov
+	@$(RUN) -m pytest --numprocesses 3 --dist loadgroup --cov
 
 check: lint ## within a minute, without a browser: style, types, mistakes, guides, the built pages as files
 	@$(RUN) -m pytest --quiet --numprocesses auto --maxprocesses 4 -m "not browser" tests/article $(CHECKED:%=tests/test_%.py)

@@ -8,15 +8,18 @@ PERMISSIONS = ["clipboard-read", "clipboard-write"]
 
 
 def paste(page: Page) -> dict[str, str]:
-    """What is on the clipboard, by type; nothing while it changes."""
+    """What is on the clipboard, by type; while it changes, it is asked again."""
     found: dict[str, str] = page.evaluate(
         """async () => {
-          try {
-            const [item] = await navigator.clipboard.read(), found = {}
-            for (const type of item.types) found[type] = await (await item.getType(type)).text()
-            return found
-          } catch (changed) {
-            return { "text/plain": "" }
+          for (let tries = 1; ; tries++) {
+            try {
+              const [item] = await navigator.clipboard.read(), found = {}
+              for (const type of item.types) found[type] = await (await item.getType(type)).text()
+              return found
+            } catch (changed) {
+              if (tries === 100) throw changed
+              await new Promise(done => setTimeout(done, 20))
+            }
           }
         }"""
     )
