@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin
 
 from jinja2 import Environment
 from mkdocs.structure.nav import Navigation
@@ -127,17 +126,17 @@ class Build(View):
             "counterparts": {locale: self.counterpart_url(locale, name) for locale in others} if is_article else {},
             "is_cite": name == self.source.options.cite,
             "pinpoints": self.parts.references.footnotes(document.printed_pages()) if document else [],
-            "edition_pinpoint": (style, self.cited(style, page.canonical_url or "")) if style else None,
+            "edition_pinpoint": (style, self.cited(style, self.source.online(page.url))) if style else None,
             "json_ld": self._json_ld(page, self.alternates[name]),
         }
 
     def _addresses(self, alternates: Mapping[str, str]) -> dict[str, Any]:
-        hreflang = {locale: urljoin(self.source.site_url, url) for locale, url in alternates.items()}
+        hreflang = {locale: self.source.online(url) for locale, url in alternates.items()}
         return {"alternates": alternates, "hreflang": hreflang}
 
     def _json_ld(self, page: Page, alternates: Mapping[str, str]) -> str:
         about = metadata.PageDescription(
-            url=page.canonical_url or "",
+            url=self.source.online(page.url),
             locale=self.locale,
             title=str(page.title),
             description=page.meta.get("description", ""),

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 import lxml.html
 from lxml.etree import _Element
@@ -109,12 +108,12 @@ def read_content(build: Build) -> Content:
     blocks: list[Block] = []
     notes: dict[str, Block] = {}
     printed = 0
-    entries = {build.glossary: "#"}
+    entries = {build.glossary: "#"} if build.glossary else {}
     for name in build.source.article_pages:
         document = build.source.documents[build.locale][name]
         stem = name.removesuffix(".md")
         for passage in build.passages[name]:
-            block = _block(passage, document, stem, entries, build.source.site_url)
+            block = _block(passage, document, _Reader(stem, entries, build.source.online))
             if passage.page:
                 turns = tuple(page for page in passage.page.split("-") if _number(page) > printed)
                 printed = _number(turns[-1]) if turns else printed
@@ -137,15 +136,14 @@ def read_figures(build: Build) -> Iterator[Figure]:
     yield from ()
 
 
-def _block(passage: Passage, document: Document, stem: str, entries: Mapping[str, str], site_url: str) -> Block:
+def _block(passage: Passage, document: Document, reader: _Reader) -> Block:
     root = lxml.html.fragment_fromstring(passage.html, create_parent="div")
     is_list = passage.tag in ("ul", "ol")
-    reader = _Reader(stem, entries, site_url)
     # the paragraphs of a note are set apart as the items of a list are
     parts = [child for child in root if isinstance(child.tag, str)] if is_list or any(child.tag == "p" for child in root) else [root]
     items = tuple(tuple(_tidy(reader.runs(part, Run()))) for part in parts)
     source = {block.id: block for block in [*document.headings, *document.passages]}.get(passage.id)
-    identity = f"{stem}:{passage.id.removeprefix(NOTE)}" if not passage.page else passage.id
+    identity = f"{reader.stem}:{passage.id.removeprefix(NOTE)}" if not passage.page else passage.id
     tag = "note" if not passage.page else passage.tag
     # a section without a number is none of those before it: "Abstract in Russian" is not part of "IV. Summary"
     level = (source.level if source.number else 1) if source and source.level else 0
@@ -158,7 +156,7 @@ class _Reader:
 
     stem: str
     entries: Mapping[str, str]
-    site_url: str
+    online: Callable[[str], str]
 
     def runs(self, element: _Element, within: Run) -> Iterator[Run]:
         if element.text:
@@ -184,7 +182,7 @@ class _Reader:
 
     def _link(self, address: str) -> str:
         path, _, fragment = address.lstrip("/").partition("#")
-        return self.entries[path] + fragment if path in self.entries else urljoin(self.site_url, address.lstrip("/"))
+        return self.entries[path] + fragment if path in self.entries else self.online(address.lstrip("/"))
 
 
 def _tidy(runs: Iterator[Run]) -> Iterator[Run]:

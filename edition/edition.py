@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urljoin
 
 from babel import Locale
 from mkdocs.config.defaults import MkDocsConfig
@@ -46,12 +47,14 @@ class Edition:
 
     `locales` are names by locale, that of the source text first; `documents` is {locale: {name: Document}}; `site_url` is the
     site's address; `docs` is the folder of the Markdown, `theme` is the folder of the edition's own templates; `behind` are, by locale, the ids of passages whose
-    source text has changed since they were compared with it; with `takeaway` the files that take time are made, too.
+    source text has changed since they were compared with it; with `takeaway` the files that take time are made, too;
+    `is_copy` says that this is a copy, of pages that are files, of a site whose pages are folders.
     """
 
     options: Options
     site_url: str
     directory_urls: bool
+    is_copy: bool
     docs: Path
     theme: Path
     locales: Mapping[str, str]
@@ -66,7 +69,13 @@ class Edition:
 
     @classmethod
     def read(
-        cls, options: Options, config: MkDocsConfig, locales: Mapping[str, str], titles: Mapping[str, str], takeaway: bool = True
+        cls,
+        options: Options,
+        config: MkDocsConfig,
+        locales: Mapping[str, str],
+        titles: Mapping[str, str],
+        takeaway: bool = True,
+        is_copy: bool = False,
     ) -> Edition:
         """Read and check everything; `titles` are the site's names by locale. Raises Mistakes, a line each, before anything is written."""
         docs, theme = Path(config.docs_dir), Path(config.theme.custom_dir or "")
@@ -89,6 +98,7 @@ class Edition:
             options,
             config.site_url or "",
             config.use_directory_urls,
+            is_copy,
             docs,
             theme,
             locales,
@@ -121,6 +131,14 @@ class Edition:
     def total(self) -> int:
         """How many headings and passages the article has."""
         return len(compared.wording(self.documents[self.default]))
+
+    def online(self, address: str) -> str:
+        """The absolute address, on the site, of a page or file: of what a copy calls "ru/index.html#a" it is "https://…/ru/#a"."""
+        path, mark, anchor = address.removeprefix("./").partition("#")
+        if self.is_copy and path.endswith(".html"):
+            path = path.removesuffix(".html").removesuffix("index")
+            path += "/" if path and not path.endswith("/") else ""
+        return urljoin(self.site_url, path + mark + anchor)
 
     def last_change(self, locale: str, name: str) -> str:
         """The day of a page's last change, as in "2026-11-26"; a page with generated parts is made of the facts, too."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 from .metadata import LICENSE
 
@@ -48,7 +47,7 @@ def read_imprint(view: View) -> Imprint:
     source, record, cited = view.source, view.parts.record, view.parts.editions[view.locale]
     preview = view.parts.preview(view.locale)
     form = record.printed if view.locale == record.language else record.latin
-    home = urljoin(source.site_url, view.homes[view.locale])
+    home = source.online(view.homes[view.locale])
     version = cited.version_line if source.history.version else view.label("unreleased")
     day = view.parts.release_date(view.locale)
     return Imprint(

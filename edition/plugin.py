@@ -57,6 +57,7 @@ class EditionPlugin(BasePlugin[EditionConfig]):  # type: ignore[no-untyped-call]
     mistakes: list[Mistake]
     staging: Staging | None = None
     serving = False
+    is_copy = False
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Tell serving from building, and let every warning be heard."""
@@ -83,7 +84,8 @@ class EditionPlugin(BasePlugin[EditionConfig]):  # type: ignore[no-untyped-call]
                 config,
                 {locale: names[locale] for locale in locales},
                 {locale: titles[locale] for locale in locales},
-                not self.serving,
+                not self.serving and not self.is_copy,
+                self.is_copy,
             )
             self.builds, self.missing, self.mistakes = {}, {}, []
             self.staging = failures.stage(config)
@@ -153,7 +155,7 @@ class EditionPlugin(BasePlugin[EditionConfig]):  # type: ignore[no-untyped-call]
         if i18n.building:
             return
         failures.stop(self.mistakes)
-        beside.write(self.edition, self.builds, self.missing, Path(config.site_dir))
+        beside.write(self.edition, self.builds, self.missing, config)
         # strict stops after this: what MkDocs has warned of is not published
         warned = any(one.get_counts() for one in logging.getLogger("mkdocs").handlers if isinstance(one, CountHandler))
         if self.staging and not warned:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 from typing import Any
-from urllib.parse import quote, urljoin
+from urllib.parse import quote
 
 from . import metadata, search
 from .citing import Citation
@@ -171,7 +171,7 @@ class View:
 
     def absolute(self, link: str) -> str:
         """The address of a link of the text: "#id" is an entry of the glossary."""
-        return urljoin(self.source.site_url, self.glossary + link) if link.startswith("#") else link
+        return self.source.online(self.glossary + link) if link.startswith("#") else link
 
     def region(self, language: str) -> str:
         """The region that a language is written for, by the configuration; empty where it says none."""
@@ -187,7 +187,7 @@ class View:
 
     def cited(self, style: Style, url: str = "") -> str:
         """The reference to this edition as a page of this locale shows it, with an address, or else that of the first page."""
-        home = urljoin(self.source.site_url, self.homes[style.edition.locale or self.locale])
+        home = self.source.online(self.homes[style.edition.locale or self.locale])
         return self.languages.mark_html(self.parts.edition_reference(style, self.locale, url or home))
 
     def url(self, name: str, locale: str | None = None) -> str | None:
@@ -200,7 +200,8 @@ class View:
 
     def _made(self, folder: str, stem: str) -> str:
         """The address of a page that MkDocs does not know."""
-        return f"{folder}/{stem}".lstrip("/") + ("/" if self.source.directory_urls else ".html")
+        ending = "/" if self.source.directory_urls else "/index.html" if self.source.is_copy else ".html"
+        return f"{folder}/{stem}".lstrip("/") + ending
 
     def article_url(self, locale: str) -> str:
         """The address of the whole article on one page in one language."""

@@ -471,29 +471,58 @@ def unpacked(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / str(STEM)
 
 
-def test_archive_is_small_and_every_address_in_it_names_a_file(site: Site, unpacked: Path) -> None:
+def canonical(path: Path) -> str:
+    return str(BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser").select_one("link[rel=canonical]")["href"])
+
+
+def test_archive_is_small_and_has_every_page_with_the_address_that_it_has_online(site: Site, unpacked: Path) -> None:
     assert file(site, "zip").stat().st_size <= BUDGETS["offline_archive"]
-    online = {path.relative_to(site.folder).as_posix() for path in site.folder.rglob("*.html") if path.name != "404.html"}
-    assert {path.relative_to(unpacked).as_posix() for path in unpacked.rglob("*.html")} == online
+    online = {canonical(path) for path in site.folder.rglob("*.html") if path.name != "404.html"}
+    assert sorted(canonical(path) for path in unpacked.rglob("*.html")) == sorted(online)
+    for path in unpacked.rglob("*.html"):
+        for address in re.findall(re.escape(SITE_URL) + r"[^\s\"#<{]*+(?![{])", path.read_text(encoding="utf-8")):
+            assert site.file(address.removeprefix(SITE_URL)).exists() or (site.folder / address.removeprefix(SITE_URL)).is_file(), address
+
+
+def test_every_address_in_the_archive_names_a_file(unpacked: Path) -> None:
+    found = 0
     for path in unpacked.rglob("*.html"):
         for tag in BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser").find_all(True):
-            for key in ("href", "src", "action", *(["data-script"] if "show" in tag.get("class", []) else [])):
-                address = urlsplit(tag.get(key) or "")
+            for key, value in tag.attrs.items():
+                # what leads somewhere, and what scripts make links and requests of; `data-base` is a folder that they complete
+                if key not in ("href", "src", "action") and not (key.startswith("data-") and str(value).endswith((".html", ".js", "/"))):
+                    continue
+                address = urlsplit(value)
                 if address.path and not address.scheme and not address.netloc:
-                    assert (path.parent / unquote(address.path)).is_file(), (path.relative_to(unpacked), tag[key])
+                    assert (path.parent / unquote(address.path)).is_file(), (
+                        path.relative_to(unpacked),
+                        key,
+                        value,
+                    )
+                    found += key.startswith("data-")
+    assert found
+    for path in (unpacked / "assets").rglob("*.js"):
+        if path.name == "reader.js":
+            continue  # a script, without words
+        for address in re.findall(r'href=\\?"/([^"#\\]*)', path.read_text(encoding="utf-8")):
+            assert (unpacked / unquote(address)).is_file(), (path.name, address)
 
 
 def test_archive_opens_from_a_folder_in_a_browser(unpacked: Path, open_page: Opener) -> None:
     page = open_page((unpacked / "index.html").as_uri())
-    page.goto((unpacked / "problems" / "index.html").as_uri())
+    page.goto((unpacked / "problems.html").as_uri())
     page.locator("a.mark").nth(2).click()
+    # what is taken along leads to the site, whose folder nobody else has
+    online = canonical(unpacked / "problems.html")
+    assert page.locator(".panel-link").inner_text().startswith(f"{online}#")
+    assert page.locator(".panel-neutral").inner_text().startswith(f"{SITE_URL}p/")
     page.locator(".panel .show").first.click()
     page.locator(".counterpart p").wait_for()
     link = page.locator(".counterpart a").first
     if link.count():
         assert Path(unquote(urlsplit(link.evaluate("one => one.href")).path)).is_file()
     page.locator('.languages a[hreflang="ru"]').click()
-    page.wait_for_url("**/ru/problems/index.html*")
+    page.wait_for_url("**/ru/problems.html*")
     page.goto((unpacked / "index.html").as_uri() + "?q=bridge")
     page.locator(".search-list a").first.wait_for()
     for address in page.locator(".search-list a").evaluate_all("all => all.map(one => one.href)"):

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mkdocs.config.defaults import MkDocsConfig
+
 from ..downloads import Download, size_mark, size_of
 from . import aligned, article, cards, compress, epub, glossary, jats, offline, parallel, pdf, places, preview, records, search, text
 
@@ -25,23 +27,22 @@ def offered(edition: Edition) -> Sequence[Download]:
     return [one for kind in kinds for one in kind.downloads(edition)]
 
 
-def write(edition: Edition, builds: Mapping[str, Build], missing: Mapping[str, str], site: Path) -> None:
+def write(edition: Edition, builds: Mapping[str, Build], missing: Mapping[str, str], config: MkDocsConfig) -> None:
     """Write every file, and each locale's page for what is not there; at the end, unless an author looks on, their compressed copies.
 
-    `missing` is that page's HTML by locale.
+    `missing` is that page's HTML by locale; `config` is that of the build, which says where to write.
     """
+    site = Path(config.site_dir)
     for locale, html in missing.items():
         _write(site / builds[locale].homes[locale].removesuffix("index.html") / "404.html", html)
     for kind in [*KINDS, *(SLOW if edition.takeaway else ())]:
         for address, content in kind.files(edition, builds):
             path = site / address
             _write(path / "index.html" if address.endswith("/") else path, content)
+    for address, archive in offline.files(edition, config) if edition.takeaway else ():
+        _write(site / address, archive)
     _sizes(edition, builds, site)
     if edition.takeaway:
-        # it holds all the others
-        for address, content in offline.files(edition, builds, site):
-            _write(site / address, content)
-        _sizes(edition, builds, site)
         compress.compress(site)
 
 

@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 from ..addresses import to_root
 from ..marks import PlaceNames, place_names
@@ -56,7 +55,6 @@ def _page(edition: Edition, builds: Mapping[str, Build], locale: str) -> str:
         url=url,
         title=shown["title"],
         meta={"title": shown["title"], "description": f"{shown['title']}. {label}."},
-        canonical_url=urljoin(edition.site_url, url),
         toc=[one for name in edition.article_pages for one in headings(build.pages[name].toc, {row.id for row in build.passages[name]})],
     )
     parts, notes = _content(edition, builds, locale, url)
@@ -72,7 +70,7 @@ def _page(edition: Edition, builds: Mapping[str, Build], locale: str) -> str:
         side_by_side=build.parallel_url(locale),
         counterparts={other: build.counterpart_url(other, NAME) for other in edition.others(locale)},
         pinpoints=edition.parts.references.footnotes(printed),
-        edition_pinpoint=(style, build.cited(style, page.canonical_url)) if style else None,
+        edition_pinpoint=(style, build.cited(style, edition.online(url))) if style else None,
     )
 
 

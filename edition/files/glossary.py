@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin
 
 from lxml import etree
 
@@ -109,7 +108,7 @@ def tsv(edition: Edition) -> Iterator[str]:
 def json_ld(edition: Edition, builds: Mapping[str, Build]) -> dict[str, Any]:
     """The glossary as https://schema.org/DefinedTermSet; the address of an entry in the source text's language is its name."""
     build = builds[edition.default]
-    address = urljoin(edition.site_url, build.glossary)
+    address = edition.online(build.glossary)
     return {
         "@context": "https://schema.org",
         "@type": "DefinedTermSet",

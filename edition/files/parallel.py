@@ -6,7 +6,6 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin
 
 from mkdocs.structure.toc import AnchorLink
 
@@ -25,7 +24,6 @@ class SidePage:
     url: str
     title: str
     meta: Mapping[str, str]
-    canonical_url: str
     toc: Sequence[Any] = ()
     previous_page: Any = None
     next_page: Any = None
@@ -89,7 +87,6 @@ def _page(edition: Edition, builds: Mapping[str, Build], locale: str, names: Seq
         url=url,
         title=title,
         meta={"title": title, "description": f"{title}. {build.label('side_by_side_about')}"},
-        canonical_url=urljoin(edition.site_url, url),
         toc=[item for one in names for item in headings(build.pages[one].toc, {passage.id for passage in build.passages[one]})],
         previous_page=_neighbour(build, *before[:1]),
         next_page=_neighbour(build, *after[:1]),
@@ -132,7 +129,7 @@ def _neighbour(build: Build, name: str | None = None) -> SidePage | None:
     """The page side by side of a page of the Markdown, as a link to it needs it."""
     if not name:
         return None
-    return SidePage(build.parallel_url(build.locale, name), build.source.documents[build.locale][name].meta["title"], {}, "")
+    return SidePage(build.parallel_url(build.locale, name), build.source.documents[build.locale][name].meta["title"], {})
 
 
 def group(builds: Mapping[str, Build], columns: Sequence[str], name: str, target: str) -> Group:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 from ..addresses import to_root
 from ..marks import place_names
@@ -27,7 +26,7 @@ def files(edition: Edition, builds: Mapping[str, Build]) -> Iterator[tuple[str, 
                 url = build.place_url(passage.id)
                 names = {locale: _name(builds[locale], name, passage.id) for locale in edition.locales}
                 targets = {locale: f"{to_root(url)}{build.url(name, locale)}#{passage.id}" for locale in edition.locales}
-                page = SidePage(url, passage.id, {}, urljoin(edition.site_url, url))
+                page = SidePage(url, passage.id, {})
                 yield url, build.render("place.html", page, names=names, targets=targets)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin
 
 from ..compared import fingerprints
 from ..content import Block, Content, Run
@@ -57,7 +56,7 @@ def segments(edition: Edition, builds: Mapping[str, Build]) -> list[dict[str, An
             "kind": "heading" if block.level else "list" if block.tag in ("ul", "ol") else "paragraph",
             "page": block.page,
             "fingerprint": prints[block.id],
-            "address": {locale: urljoin(edition.site_url, f"{build.url(block.chapter, locale)}#{block.id}") for locale in edition.locales},
+            "address": {locale: edition.online(f"{build.url(block.chapter, locale)}#{block.id}") for locale in edition.locales},
             "text": {locale: texts[locale][block.id] for locale in edition.locales},
         }
         for block in build.content.blocks
@@ -131,13 +130,13 @@ def llms(edition: Edition, builds: Mapping[str, Build]) -> str:
     for locale, name in edition.locales.items():
         lines += ["", f"## {name}", ""]
         lines += [
-            f"- [{builds[locale].label('download_' + one.kind)}]({urljoin(edition.site_url, one.address)})"
+            f"- [{builds[locale].label('download_' + one.kind)}]({edition.online(one.address)})"
             for one in downloads(edition)
             if one.locale == locale
         ]
         lines += [
             f"- [{edition.documents[locale][page].meta['title']}]"
-            f"({urljoin(edition.site_url, builds[locale].url(page) or '')}): {edition.documents[locale][page].meta.get('description', '')}"
+            f"({edition.online(builds[locale].url(page) or '')}): {edition.documents[locale][page].meta.get('description', '')}"
             for page in edition.article_pages
         ]
     return "\n".join(lines) + "\n"

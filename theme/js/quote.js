@@ -61,12 +61,6 @@
   const escaped = text => new Option(text).innerHTML
   const linked = address => `<a href="${escaped(address)}">${escaped(address)}</a>`
   const filled = (form, ...values) => values.reduce((text, value) => text.replace("{}", () => value), escaped(form))
-  const addressOf = (place, link = location) => {
-    const address = new URL(link.href)
-    address.search = ""
-    address.hash = place.id
-    return address.href
-  }
   const footnote = place => [...template.content.querySelectorAll(".panel-form")].filter(form => form.dataset.page === place.dataset.page)[styles.selectedIndex]
   const quotation = ({ range, place }) =>
     filled(bar.dataset.form, escaped(quoted(textOf(fragmentOf(range)), bar.dataset)), footnote(place).querySelector(".reference").innerHTML, linked(addressOf(place)))
