@@ -58,11 +58,10 @@ class Build(View):
     def open(self, page: Page, markdown: str) -> str:
         """Turn to a page: what its marking asks for stands in `current`; `{{ … }}` in its Markdown is filled."""
         document, name = self.document(page), _name(page)
-        blocks = {block.id: block for block in [*document.headings, *document.passages] if block.id} if document else {}
         self.pages[name] = page
         self.current = MarkedPage(
             url=page.url.removeprefix("./"),
-            blocks=blocks,
+            blocks=document.by_id if document else {},
             label=self.label,
             languages=self.languages,
             counterparts={

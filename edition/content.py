@@ -35,7 +35,7 @@ class Run:
 
 @dataclass(frozen=True)
 class Block:
-    """A heading, paragraph, list or note: `items` are those of a list, else there is one.
+    """A heading, paragraph, list, quotation or note: `items` are those of a list, or the paragraphs of a quotation or note.
 
     `page` is the printed page or pages as written ("86-87"), none of a note; `turns` are the printed pages that begin in the
     block; `level` is a heading's rank in the article; `place` its number in the article ("I.2"); `chapter` is the page of the Markdown.
@@ -49,6 +49,10 @@ class Block:
     level: int = 0
     place: str = ""
     chapter: str = ""
+
+    def bullet(self, at: int, sign: str) -> str:
+        """What stands before the `at`th item, from 1 on, where the block is a list: its number, or a sign."""
+        return f"{at}. " if self.tag == "ol" else f"{sign} " if self.tag == "ul" else ""
 
     @property
     def runs(self) -> tuple[Run, ...]:
@@ -142,7 +146,7 @@ def _block(passage: Passage, document: Document, reader: _Reader) -> Block:
     # the paragraphs of a note are set apart as the items of a list are
     parts = [child for child in root if isinstance(child.tag, str)] if is_list or any(child.tag == "p" for child in root) else [root]
     items = tuple(tuple(_tidy(reader.runs(part, Run()))) for part in parts)
-    source = {block.id: block for block in [*document.headings, *document.passages]}.get(passage.id)
+    source = document.by_id.get(passage.id)
     identity = f"{reader.stem}:{passage.id.removeprefix(NOTE)}" if not passage.page else passage.id
     tag = "note" if not passage.page else passage.tag
     # a section without a number is none of those before it: "Abstract in Russian" is not part of "IV. Summary"

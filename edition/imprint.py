@@ -46,9 +46,9 @@ def read_imprint(view: View) -> Imprint:
     """The imprint of a locale. The one place where files made of the text ask for the bibliographic record."""
     source, record, cited = view.source, view.parts.record, view.parts.editions[view.locale]
     preview = view.parts.preview(view.locale)
-    form = record.printed if view.locale == record.language else record.latin
+    form = record.printed if record.is_of(view.locale) else record.latin
     home = source.online(view.homes[view.locale])
-    version = cited.version_line if source.history.version else view.label("unreleased")
+    version = cited.version_line if source.history.version else view.label("unreleased", cited.version_line)
     day = view.parts.release_date(view.locale)
     return Imprint(
         identity=record.id,

@@ -43,7 +43,9 @@ def _missing(target: str, document: Document, pages: dict[str, Document], genera
         if name not in pages and not (folder / path).is_file() and not (folder.parent / name).is_file():
             return f"there is no {'page' if name.endswith('.md') else 'file'} {url.path}"
     anchor = unquote(url.fragment)
-    if anchor and name in pages and anchor not in pages[name].ids() | generated.get(name, set()):
+    # ids of generated parts are for MkDocs to check, on the built page
+    is_generated = name in pages and pages[name].placeholders and name not in generated
+    if anchor and name in pages and not is_generated and anchor not in pages[name].ids() | generated.get(name, set()):
         return f"{name} has no #{anchor}"
     return ""
 

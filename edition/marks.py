@@ -20,13 +20,13 @@ from .document import Block
 from .languages import Languages
 
 NOTE = "fn:"
-LISTS = ("ul", "ol")
+WHOLES = ("ul", "ol", "blockquote")
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
 @dataclass(slots=True)
 class Passage:
-    """A heading, paragraph, list or note of a built page: its element, the HTML inside, the printed page (none of a note).
+    """A heading, paragraph, list, quotation or note of a built page: its element, the HTML inside, the printed page (none of a note).
 
     Addresses in the HTML begin at the root of the site: "/ru/glossary/#heihe".
     """
@@ -100,7 +100,7 @@ class _Marks(Treeprocessor):
         self.page.languages.mark_tree(root)
         named: set[str] = set()
         for element in root.iter():
-            self._attributes_of_list(element)
+            self._attributes_of_whole(element)
             if element.tag in HEADINGS:
                 named.clear()
             elif element.get("class") == "footnote-ref":
@@ -115,9 +115,9 @@ class _Marks(Treeprocessor):
         self._mark_all(root)
 
     @staticmethod
-    def _attributes_of_list(element: Element) -> None:
-        """Python-Markdown's attr_list gives the attributes of a list to its last item."""
-        if element.tag in LISTS and len(element) and "data-page" in element[-1].attrib:
+    def _attributes_of_whole(element: Element) -> None:
+        """Python-Markdown's attr_list gives the attributes of a list or a quotation to what stands last in it."""
+        if element.tag in WHOLES and len(element) and "data-page" in element[-1].attrib:
             for key in ("id", "data-page"):
                 if key in element[-1].attrib:
                     element.set(key, element[-1].attrib.pop(key))

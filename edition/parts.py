@@ -31,7 +31,7 @@ class Parts:
 
     def preview(self, locale: str) -> dict[str, str]:
         """Title, authors and journal as a reader of `locale` would have them, for a picture."""
-        form = self.record.printed if locale == self.record.language else self.record.latin
+        form = self.record.printed if self.record.is_of(locale) else self.record.latin
         return {
             "title": self.record.title(locale),
             "authors": ", ".join(author.name for author in form.authors),

@@ -169,7 +169,11 @@ class Record:
 
     def title(self, locale: str) -> str:
         """The title as readers of `locale` would have it: as printed, translated, or else transliterated."""
-        return self.printed.title if locale == self.language else self.translations.get(locale, self.latin.title)
+        return self.printed.title if self.is_of(locale) else self.translations.get(locale, self.latin.title)
+
+    def is_of(self, locale: str) -> bool:
+        """Whether the title is in the language of a locale: "pt" is that of "pt-BR"."""
+        return locale.split("-")[0] == self.language.split("-")[0]
 
     def csl(self, script: Script) -> dict[str, Any]:
         """The record as a CSL-JSON item. In Latin letters, its note also has the translated title, marked as editorial."""

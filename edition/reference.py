@@ -146,7 +146,7 @@ def _glossary(data: list[dict[str, Any]], file: str, locales: list[str]) -> Iter
             yield Mistake(file, 0, "entry-twice", f"{entry['id']} stands twice; give one of them another id")
         seen.add(entry["id"])
         for key in ("gloss", "dated"):
-            if key in entry and len({frozenset(figures(entry[key][locale])) for locale in locales}) > 1:
+            if key in entry and len({frozenset(figures(entry[key][locale], locale)) for locale in locales}) > 1:
                 message = f"{entry['id']}: {key} has not the same figures in every language; mend one"
                 yield Mistake(file, 0, "entry-figures-differ", message)
         if len({"lat", "lon"} & entry.keys()) == 1:

@@ -63,7 +63,7 @@ def _filled(**fields: Any) -> dict[str, Any]:
 
 def _line(blocks: Iterable[Block]) -> str:
     """The text of the blocks, as a reader sees it, on one line."""
-    return " ".join(" ".join(block.bare() for block in blocks).split())
+    return " ".join(" ".join(block.text for block in blocks).split())
 
 
 def _place(parts: Parts, locale: str, source: Document, block: Block) -> str:
@@ -167,15 +167,23 @@ def writing(reference: Reference) -> dict[str, Any]:
     }
 
 
+# lunr's files for these ask for a segmenter that MkDocs brings for its own search alone
+PARTED = {"ja", "th", "hi", "zh"}
+
+
 def engine_script(locales: Iterable[str], folder: Path) -> str:
     """lunr, the stemmers of `locales` and the edition's own scripts, which stand in `folder`, in one.
 
-    lunr itself has the stemmer of English; a locale for which MkDocs brings none is searched without.
+    lunr itself has the stemmer of English; a locale for which MkDocs brings none is searched without, and so is one whose
+    words lunr can only part with a dictionary of its own.
     """
     source = files("mkdocs.contrib.search")
     lunr = source.joinpath("templates/search/lunr.js").read_text(encoding="utf-8")
     version = re.search(r'lunr\.version\s*=\s*"([^"]+)"', lunr)
-    paths = [source.joinpath(f"lunr-language/lunr.{name}.js") for name in ("stemmer.support", *(code.split("-")[0] for code in locales))]
+    paths = [
+        source.joinpath(f"lunr-language/lunr.{name}.js")
+        for name in ("stemmer.support", *({code.split("-")[0] for code in locales} - PARTED))
+    ]
     theirs = [lunr, *(path.read_text(encoding="utf-8") for path in paths if path.is_file())]
     own = [";(() => {", '"use strict"', *((folder / name).read_text(encoding="utf-8") for name in SCRIPTS), "})()"]
     notice = f"/*! lunr {version[1] if version else ''}, (C) Oliver Nightingale, MIT; lunr-languages, (C) Mihai Valentin, MPL 1.1 */\n"

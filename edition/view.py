@@ -157,7 +157,7 @@ class View:
     def place(self, identity: str, locale: str | None = None) -> str:
         """The address of a heading or passage by its id; where it is gone, that of the first page."""
         for name in self.source.article_pages:
-            if identity in self.source.documents[locale or self.locale][name].ids():
+            if identity in self.source.documents[locale or self.locale][name].by_id:
                 return f"{self.url(name, locale)}#{identity}"
         return self.homes[locale or self.locale]
 
@@ -165,9 +165,8 @@ class View:
         """A passage that names an entry of the glossary, in this locale and then in the others: (locale, HTML)."""
         for locale in [self.locale, *self.source.others(self.locale)]:
             for document in self.source.documents[locale].values():
-                for block in document.passages:
-                    if block.id == identity:
-                        yield locale, self.spoken[locale].mark_html(block.naming(f"{self.source.options.glossary}#{entry}"))
+                if block := document.by_id.get(identity):
+                    yield locale, self.spoken[locale].mark_html(block.naming(f"{self.source.options.glossary}#{entry}"))
 
     def absolute(self, link: str) -> str:
         """The address of a link of the text: "#id" is an entry of the glossary."""

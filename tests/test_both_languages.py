@@ -246,7 +246,7 @@ def test_the_booklet_has_every_paragraph_once_in_each_language(site: Site, addre
     squeezed = re.sub(r"\W", "", unicodedata.normalize("NFKC", "".join(sheet.extract_text() for sheet in reader.pages)))
     documents = read_documents(ROOT / "docs", site.locales)
     printed = [passage for pages in documents.values() for name in PAGES for passage in pages[name].passages if passage.page]
-    texts = [re.sub(r"\W", "", passage.bare()) for passage in printed]
+    texts = [re.sub(r"\W", "", passage.text) for passage in printed]
     for passage in printed:
         # up to its first note, whose number stands in the text of the sheet
         start = re.sub(r"\W", "", plain(passage.markdown.split("[^")[0], passage.references).text)[:120]

@@ -405,7 +405,7 @@ def test_epub_turns_to_the_pages_of_the_journal(site: Site, locale: str) -> None
             name, _, identity = link["href"].partition("#")
             mark = BeautifulSoup(archive.read(f"EPUB/{name}"), "xml").find(id=identity)
             assert mark["epub:type"] == "pagebreak"
-            begins = mark.find_next(attrs={"id": re.compile(r"^(?!page-)")})["id"]
+            begins = mark.find_next(attrs={"id": re.compile(r"^(?!page\.)")})["id"]
             assert begins == next(key for key, page, _ in source(locale) if link.get_text() in page.split("-"))
 
 
@@ -448,7 +448,7 @@ def test_jats_is_valid_and_has_every_paragraph_of_every_language(site: Site) -> 
         assert found == source(locale)
         assert [words("".join(note.xpath("./p//text()"))) for note in part.find("back").iter("fn")] == notes(locale)
         first, last = (int(page) for page in RECORD["page"].split("-"))
-        turns = [one.get("id").removeprefix(f"{prefix}page-") for one in part.find("body").iter("milestone-start")]
+        turns = [one.get("id").removeprefix(f"{prefix}page.") for one in part.find("body").iter("milestone-start")]
         assert turns == [str(page) for page in range(first, last + 1)]
 
 

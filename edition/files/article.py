@@ -84,14 +84,13 @@ def _content(edition: Edition, builds: Mapping[str, Build], locale: str, url: st
     notes: list[Row] = []
     for name, found in groups.items():
         document = edition.documents[locale][name]
-        blocks = {block.id: block for block in [*document.headings, *document.passages]}
         # a page whose title is a section of the article stands below the article's title
         step = int(any(row.tag == "h1" for row in found.passages))
         for row in found.passages:
             before = parts[-1].page.rpartition("-")[2] if parts else ""
             tag = f"h{int(row.tag[1]) + step}" if row.tag[0] == "h" and row.tag[1:].isdigit() else row.tag
             html = LINK.sub(_within(own, ids), REFERENCE.sub(_renumbered(build, len(notes)), row.cells[locale]))
-            names = place_names(blocks[row.id], build.label)
+            names = place_names(document.by_id[row.id], build.label)
             parts.append(Part(row.id, tag, row.page, html, names, row.page != before, row.id in edition.behind[locale]))
         notes += [replace(row, number=len(notes) + number) for number, row in enumerate(found.notes, 1)]
     return parts, notes

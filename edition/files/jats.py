@@ -109,6 +109,10 @@ class _Writer:
                 element = etree.SubElement(sections[-1], "list", {"list-type": kind, "id": self.prefix + block.id, **self._printed(block)})
                 for at, item in enumerate(block.items):
                     self._fill(etree.SubElement(etree.SubElement(element, "list-item"), "p"), item, block.turns if at == 0 else ())
+            elif block.tag == "blockquote":
+                element = etree.SubElement(sections[-1], "disp-quote", {"id": self.prefix + block.id, **self._printed(block)})
+                for at, item in enumerate(block.items):
+                    self._fill(etree.SubElement(element, "p"), item, block.turns if at == 0 else ())
             else:
                 element = etree.SubElement(sections[-1], "p", {"id": self.prefix + block.id, **self._printed(block)})
                 self._fill(element, block.runs, block.turns)
@@ -119,7 +123,7 @@ class _Writer:
         group = etree.Element("fn-group")
         for key, note in self.content.notes.items():
             number = self.content.numbers[key]
-            element = etree.SubElement(group, "fn", {"id": f"{self.prefix}fn-{number}"})
+            element = etree.SubElement(group, "fn", {"id": f"{self.prefix}fn.{number}"})
             etree.SubElement(element, "label").text = str(number)
             for item in note.items:
                 self._fill(etree.SubElement(element, "p"), item, ())
@@ -131,14 +135,14 @@ class _Writer:
 
     def _fill(self, parent: etree._Element, runs: tuple[Run, ...], turns: tuple[str, ...]) -> None:
         for page in turns:
-            etree.SubElement(parent, "milestone-start", {"rationale": "printed-page", "id": f"{self.prefix}page-{page}"})
+            etree.SubElement(parent, "milestone-start", {"rationale": "printed-page", "id": f"{self.prefix}page.{page}"})
         for run in runs:
             self._append(parent, run)
 
     def _append(self, parent: etree._Element, run: Run) -> None:
         if run.note:
             number = str(self.content.numbers[run.note])
-            parent.append(_element("xref", {"ref-type": "fn", "rid": f"{self.prefix}fn-{number}"}, _element("sup", {}, number)))
+            parent.append(_element("xref", {"ref-type": "fn", "rid": f"{self.prefix}fn.{number}"}, _element("sup", {}, number)))
             return
         wrappers: list[tuple[str, dict[str, str]]] = []
         if run.link:

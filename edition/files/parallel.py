@@ -137,7 +137,7 @@ def group(builds: Mapping[str, Build], columns: Sequence[str], name: str, target
     stem, base = name.removesuffix(".md"), to_root(target)
     texts = {locale: {passage.id: passage for passage in builds[locale].passages[name]} for locale in columns}
     document = builds[columns[0]].source.documents[columns[0]][name]
-    marks = {str(block.id): block.marks() for block in [*document.headings, *document.passages]}
+    marks = {key: block.marks() for key, block in document.by_id.items()}
     rows: dict[bool, list[Row]] = {True: [], False: []}
     for passage in builds[columns[0]].passages[name]:
         is_note = not passage.page

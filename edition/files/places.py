@@ -33,6 +33,6 @@ def files(edition: Edition, builds: Mapping[str, Build]) -> Iterator[tuple[str, 
 def _name(build: Build, name: str, identity: str) -> str:
     """What a heading or passage is called in a locale, as in “1. Transport cooperation; I.1, paragraph 4, p. 87”."""
     document = build.source.documents[build.locale][name]
-    block = next(one for one in [*document.headings, *document.passages] if one.id == identity)
+    block = document.by_id[identity]
     heading = block if block.level else block.section
     return "; ".join([*([heading.text] if heading else []), place_names(block, build.label).full])

@@ -21,6 +21,8 @@ def files(edition: Edition, builds: Mapping[str, Build]) -> Iterator[tuple[str, 
 
 def picture(template: Path, texts: Mapping[str, str]) -> bytes:
     """A picture of 1200 × 630 pixels (PNG); `texts` are title, authors, journal and language."""
-    drawn = typst.compile(str(template), format="png", ppi=72, sys_inputs=dict(texts))
+    # no font of the machine's, for the same bytes everywhere
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(template.parent / "fonts")])
+    drawn = typst.compile(str(template), format="png", ppi=72, sys_inputs=dict(texts), font_paths=fonts)
     assert isinstance(drawn, bytes)
     return drawn
