@@ -44,6 +44,7 @@ class Build(View):
         self.current: MarkedPage | None = None
         self.env: Environment | None = None
         self.nav: Navigation | None = None
+        self.download_page = ""
         self._parts = parts_environment(self.source.theme)
 
     @cached_property
@@ -84,8 +85,10 @@ class Build(View):
         return rendered.mistakes(document, html) if document else ([], html)
 
     def check_page(self, page: Page, output: str) -> list[Mistake]:
-        """What is wrong with a whole page, with what the theme puts about its content."""
+        """What is wrong with a whole page, with what the theme puts about its content. The page of downloads is kept."""
         document = self.document(page)
+        if document and document.name == self.source.options.download:
+            self.download_page = output
         return list(rendered.repeated(document, output)) if document else []
 
     def _part(self, placeholder: Placeholder, page: Page) -> str:

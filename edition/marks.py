@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
+from html import escape
 from urllib.parse import urljoin, urlsplit
 from xml.etree.ElementTree import Element, SubElement
 
+import lxml.html
+from lxml.html import HtmlElement
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.extensions.toc import render_inner_html
@@ -35,6 +38,21 @@ class Passage:
     tag: str
     html: str
     page: str = ""
+
+
+def change_links(html: str, change: Callable[[HtmlElement], None]) -> str:
+    """The HTML of a passage with what `change` does to each link and picture."""
+    root = lxml.html.fragment_fromstring(html, create_parent="div")
+    for element in root.iter("a", "img"):
+        change(element)
+    return escape(root.text or "", quote=False) + "".join(lxml.html.tostring(child, encoding="unicode") for child in root)
+
+
+def make_relative(element: HtmlElement, base: str) -> None:
+    """Give a link or picture, whose address begins at the root of the site, the address that begins with `base`."""
+    for key in ("href", "src"):
+        if (address := element.get(key, "")).startswith("/"):
+            element.set(key, base + address[1:])
 
 
 @dataclass

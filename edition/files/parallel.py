@@ -7,10 +7,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from lxml.html import HtmlElement
 from mkdocs.structure.toc import AnchorLink
 
 from ..addresses import to_root
-from ..marks import NOTE, Passage
+from ..marks import NOTE, Passage, change_links, make_relative
 
 if TYPE_CHECKING:
     from ..build import Build
@@ -68,7 +69,11 @@ def files(edition: Edition, builds: Mapping[str, Build]) -> Iterator[tuple[str, 
 def counterpart_script(locale: str, passages: Sequence[Passage], target: str) -> str:
     """A script that gives the page at `target` the passages of its counterpart: a page from a file may load nothing else."""
     base = to_root(target)
-    texts = {passage.id: {"tag": passage.tag, "html": _moved(passage.html, base)} for passage in passages if passage.page}
+
+    def html(passage: Passage) -> str:
+        return change_links(passage.html, lambda element: make_relative(element, base))
+
+    texts = {passage.id: {"tag": passage.tag, "html": html(passage)} for passage in passages if passage.page}
     return f"((window.passages ??= {{}})[{json.dumps(locale)}] = {json.dumps(texts, ensure_ascii=False)})\n"
 
 
@@ -161,9 +166,12 @@ def _note_id(identity: str, stem: str) -> str:
 
 def _cell(passage: Passage, own: str, stem: str, base: str) -> str:
     """The HTML of a passage for a page side by side: its notes stand on that page too."""
-    return _moved(passage.html.replace(f'href="/{own}#{NOTE}', f'href="#{NOTE}{stem}:'), base)
 
+    def change(element: HtmlElement) -> None:
+        address = element.get("href", "")
+        if address.startswith(f"/{own}#{NOTE}"):
+            element.set("href", "#" + _note_id(address.partition("#")[2], stem))
+        else:
+            make_relative(element, base)
 
-def _moved(html: str, base: str) -> str:
-    """The HTML with its addresses, which begin at the root of the site, made relative."""
-    return html.replace('href="/', f'href="{base}').replace('src="/', f'src="{base}')
+    return change_links(passage.html, change)
