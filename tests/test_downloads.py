@@ -606,7 +606,7 @@ def test_what_is_changed_after_a_release_is_unreleased(released: Path) -> None:
     marks = BeautifulSoup((released / "site" / "index.html").read_text(encoding="utf-8"), "html.parser").select("a.mark")
     assert sum(not mark.has_attr("data-since") for mark in marks) == 1
     text = next((released / "site" / "download").glob("*.en.txt")).read_text(encoding="utf-8")
-    assert "Unreleased" in text
+    assert ", unreleased" in text
     days = dict(re.findall(r"<loc>(\S+)</loc>\s*<lastmod>(\S+)</lastmod>", (released / "site" / "sitemap.xml").read_text(encoding="utf-8")))
     assert days[SMALL_URL] == "2026-05-06" and days[f"{SMALL_URL}ru/"] == "2026-03-04"
     assert "changefreq" not in (released / "site" / "sitemap.xml").read_text(encoding="utf-8")
@@ -615,7 +615,7 @@ def test_what_is_changed_after_a_release_is_unreleased(released: Path) -> None:
 def test_without_history_the_edition_builds_and_says_so(small: Path) -> None:
     assert mkdocs(small, "build", "--strict", SITE_URL=SITE_URL).returncode == 0
     text = next((small / "site" / "download").glob("*.en.txt")).read_text(encoding="utf-8")
-    assert "Unreleased" in text
+    assert ", unreleased" in text
     assert "lastmod" not in (small / "site" / "sitemap.xml").read_text(encoding="utf-8")
 
 
