@@ -30,6 +30,18 @@ if TYPE_CHECKING:
 
 # how many entries before and after the one that is read a long navigation shows
 AROUND = 8
+# what templates see of a page that has nothing of the kind
+NOTHING: Mapping[str, Any] = {
+    "side_by_side": None,
+    "beside": {},
+    "counterparts": {},
+    "is_cite": False,
+    "pinpoints": [],
+    "edition_pinpoint": None,
+    "entries": None,
+    "groups": [],
+    "parts": [],
+}
 
 
 @dataclass
@@ -110,7 +122,7 @@ class Build(View):
 
     def environment(self, env: Environment) -> Environment:
         """Give MkDocs' environment what templates see; keep it for the pages that MkDocs does not know."""
-        env.globals["edition"] = self
+        env.globals |= {"edition": self, "alternates": self.homes, **NOTHING}
         self.env = env
         return env
 
@@ -151,18 +163,9 @@ class Build(View):
     def render(self, template: str, page: SidePage, **context: Any) -> str:
         """A page that MkDocs does not know, by a template of the theme."""
         assert self.env and self.nav
-        config = {"theme": {"language": self.locale}, "site_name": self.site_name, "site_url": self.source.site_url}
-        shared: dict[str, Any] = {
-            "side_by_side": None,
-            "counterparts": {},
-            "is_cite": False,
-            "pinpoints": [],
-            "edition_pinpoint": None,
-            "json_ld": None,
-        }
+        config = {"site_name": self.site_name, "site_url": self.source.site_url}
         return self.env.get_template(template).render(
             {
-                **shared,
                 "page": page,
                 "nav": self.nav,
                 "config": config,

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urljoin
 
-from babel import Locale
 from mkdocs.config.defaults import MkDocsConfig
 
 from . import checks, compared
@@ -18,6 +17,7 @@ from .failures import stop
 from .folders import find_pages
 from .history import History, read_history
 from .labels import asked, check_labels
+from .languages import text_direction
 from .look import Look, make_look
 from .parts import Parts
 from .reference import Reference, read_reference
@@ -109,7 +109,7 @@ class Edition:
                 config.theme,
                 [str(path) for path in config.extra_css],
                 [str(script) for script in config.extra_javascript],
-                {Locale.parse(locale, sep="-").text_direction for locale in locales},
+                {text_direction(locale) for locale in locales},
             ),
             {source: frozenset(), **behind},
             read_release(docs),

@@ -16,7 +16,7 @@ from .edition import Edition
 from .files import aligned, cards, offered
 from .files.records import FILES, RecordFile
 from .imprint import Imprint, read_imprint
-from .languages import Languages, foreign_phrases
+from .languages import Languages, foreign_phrases, text_direction
 from .record import Script
 from .styles import Style
 
@@ -53,6 +53,11 @@ class View:
     def default(self) -> str:
         """The locale of the source text."""
         return self.source.default
+
+    @property
+    def direction(self) -> str:
+        """In which direction the locale is written: "ltr" or "rtl"."""
+        return text_direction(self.locale)
 
     @property
     def short_name(self) -> str:
