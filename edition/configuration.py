@@ -196,9 +196,6 @@ def _theme(data: dict[str, Any], path: Path) -> Iterator[Mistake]:
     if theme.get("name") != "material":
         yield Mistake(path.name, 0, "theme-unknown", f"the theme is {theme.get('name')}; write name: material")
         return
-    features = theme.get("features", [])
-    if not isinstance(features, list) or not all(isinstance(one, str) for one in features):
-        yield Mistake(path.name, 0, "theme-features", "the theme's features are no list of names; write features: [toc.integrate]")
     icon = theme.get("icon")
     logo = icon.get("logo") if isinstance(icon, dict) else None
     own = path.parent / str(theme.get("custom_dir", "")) / ".icons"

@@ -17,6 +17,8 @@ from .files import aligned, cards, offered
 from .files.records import FILES, RecordFile
 from .imprint import Imprint, read_imprint
 from .languages import Languages, foreign_phrases, text_direction
+from .look import Look
+from .parts import Parts
 from .record import Script
 from .styles import Style
 
@@ -70,12 +72,12 @@ class View:
         return self.site_name.partition(": ")[2]
 
     @property
-    def parts(self) -> Any:
+    def parts(self) -> Parts:
         """The facts in the shape that templates show."""
         return self.source.parts
 
     @property
-    def look(self) -> Any:
+    def look(self) -> Look:
         """Style sheet, script, policy and icon."""
         return self.source.look
 
