@@ -79,13 +79,14 @@ class Record:
     Issue and pages are as printed: "5 (14)"; "86-93", "xii" or none. `number` is that of an article without pages of its
     own in its volume.
     `language` is that of the title, by which citation styles set capitals; `text_language` is that of the text.
-    `babel` is what LaTeX's packages call the language of the title.
+    `slug` is a word of the title, for names of files. `babel` is what LaTeX's packages call the language of the title.
     `reference` is the reference to the article as the article itself prints it, character for character.
     `translations` are editorial translations of the title by language: they are no part of it.
     `journal_variants` are other spellings of the journal's name in Latin letters, the first being the one spoken of here.
     """
 
     id: str
+    slug: str
     type: str
     language: str
     text_language: str
@@ -110,6 +111,7 @@ class Record:
         custom = item["custom"]
         return cls(
             id=item["id"],
+            slug=custom.get("slug", ""),
             type=item["type"],
             language=item["language"],
             text_language=custom["text-language"],
@@ -136,6 +138,11 @@ class Record:
     def names(self) -> list[tuple[str, str]]:
         """Each author's name as printed and in Latin letters, the family name first."""
         return [(own.name, latin.name) for own, latin in zip(self.printed.authors, self.latin.authors, strict=True)]
+
+    @property
+    def file_name(self) -> str:
+        """What files to take away are called, without their endings: the id, and a word of the title where it has one."""
+        return f"{self.id}-{self.slug}" if self.slug else self.id
 
     @property
     def first_page(self) -> str:

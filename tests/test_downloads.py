@@ -29,7 +29,7 @@ from .tools import readers
 
 LOCALES = [entry["locale"] for entry in languages(settings())]
 RECORD = json.loads((ROOT / "reference" / "article.json").read_text(encoding="utf-8"))[0]
-STEM = RECORD["id"]
+STEM = f"{RECORD['id']}-{RECORD['custom']['slug']}"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 BUDGETS = yaml.safe_load((ROOT / "tests" / "data" / "budgets.yml").read_text(encoding="utf-8"))
 ATTRIBUTES = re.compile(r'\{ #([\w-]+) (?:[^}]*? )?data-page="([\d-]+)"[^}]*\}\s*$')
