@@ -157,7 +157,7 @@ class Build(View):
             restates=_name(page) in self.source.article_pages,
         )
         hreflang = self._addresses(alternates)["hreflang"]
-        linked = metadata.json_ld(self.parts.record, self.parts.editions, about, hreflang, self.default, self.source.site_url)
+        linked = metadata.json_ld(self.parts.record, self.parts.editions, about, hreflang, self.default, self.source.site_url, self.doi)
         return json.dumps(linked, ensure_ascii=False).replace("</", "<\\/")
 
     def render(self, template: str, page: SidePage, **context: Any) -> str:

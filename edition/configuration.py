@@ -139,7 +139,13 @@ def _plugins(plugins: object, file: str) -> Iterator[Mistake]:
 
 
 def _edition(settings: object, file: str) -> Iterator[Mistake]:
-    given = settings.get("scripts", {}) if isinstance(settings, dict) else {}
+    settings = settings if isinstance(settings, dict) else {}
+    doi = settings.get("doi", "")
+    if doi and not (isinstance(doi, str) and re.fullmatch(r"10\.\d{4,9}/[^\s\"<>{}\\]+", doi)):
+        yield Mistake(
+            file, 0, "doi-wrong", f"doi is {doi}, which is none; write it without an address before it, 10.5281/zenodo.1, or nothing"
+        )
+    given = settings.get("scripts", {})
     if not isinstance(given, dict):
         yield Mistake(file, 0, "script-language", "scripts is no mapping; write the language of each script, {Latin: en}")
         return

@@ -29,7 +29,7 @@ from .source import read_pages
 class Options:
     """What `mkdocs.yml` says of the edition.
 
-    Folder of the facts, names of pages, languages by script, regions by language, and the address for mistakes that readers find.
+    Folder of the facts, names of pages, languages by script, regions by language, the address for mistakes that readers find, the edition's DOI.
     """
 
     reference: Path
@@ -39,6 +39,7 @@ class Options:
     scripts: Mapping[str, str]
     regions: Mapping[str, str]
     mistakes: str
+    doi: str
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,7 @@ def read_imprint(view: View) -> Imprint:
         holder=cited.holder,
         restates=view.label("foot_restatement"),
         reference=view.parts.references.short.text,
-        edition=view.label("edition_line", view.site_name, version, day, home),
+        edition=view.label("edition_line", view.site_name, version, day, view.doi or home),
         version=version,
         day=day,
         date=source.release.date.isoformat(),

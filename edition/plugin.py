@@ -45,6 +45,7 @@ class EditionConfig(base.Config):  # type: ignore[no-untyped-call]  # MkDocs has
     scripts = c.DictOfItems(c.Type(str), default={})
     regions = c.DictOfItems(c.Type(str), default={})
     mistakes = c.Type(str, default="")
+    doi = c.Type(str, default="")
 
 
 class EditionPlugin(BasePlugin[EditionConfig]):  # type: ignore[no-untyped-call]
@@ -74,7 +75,7 @@ class EditionPlugin(BasePlugin[EditionConfig]):  # type: ignore[no-untyped-call]
             failures.stop(check_configuration(Path(config.config_file_path or "mkdocs.yml")))
             config.site_url = to_ascii(config.site_url or "")
             said = self.config
-            options = Options(Path(said.reference), said.glossary, said.cite, said.download, said.scripts, said.regions, said.mistakes)
+            options = Options(**{**said, "reference": Path(said.reference)})
             names: Mapping[str, str] = {language.locale: language.name for language in i18n.config.languages}
             # the source text first: what the others are compared with
             locales = sorted(i18n.build_languages, key=lambda locale: locale != i18n.default_language)

@@ -22,7 +22,8 @@ class Author:
     """A name in one script; that of a body, or of a person with one name, is `family` alone.
 
     `syllables` is the given name with a space between the syllables of each Chinese character; `particle` is CSL's
-    non-dropping particle, "van".
+    non-dropping particle, "van"; `orcid` is the address of the author's ORCID iD, `ror` that of the institution in the Research
+    Organization Registry, as far as they are known.
     """
 
     family: str
@@ -30,14 +31,23 @@ class Author:
     syllables: str = ""
     particle: str = ""
     is_body: bool = False
+    orcid: str = ""
+    ror: str = ""
 
     @classmethod
     def read(cls, name: Mapping[str, str]) -> Author:
         """A name of CSL-JSON."""
         if "literal" in name:
-            return cls(name["literal"], is_body=True)
+            return cls(name["literal"], is_body=True, ror=name.get("ROR", ""))
         given = name.get("given", "")
-        return cls(name["family"], given, name.get("syllables", given), name.get("non-dropping-particle", ""))
+        return cls(
+            name["family"],
+            given,
+            name.get("syllables", given),
+            name.get("non-dropping-particle", ""),
+            orcid=name.get("ORCID", ""),
+            ror=name.get("ROR", ""),
+        )
 
     @property
     def surname(self) -> str:

@@ -161,6 +161,11 @@ class View:
         """The address of the page of downloads; None where there is none."""
         return self.url(self.source.options.download)
 
+    @property
+    def doi(self) -> str:
+        """The address of the edition's DOI; empty where it has none."""
+        return f"https://doi.org/{self.source.options.doi}" if self.source.options.doi else ""
+
     def place(self, identity: str, locale: str | None = None) -> str:
         """The address of a heading or passage by its id; where it is gone, that of the first page."""
         for name in self.source.article_pages:
@@ -192,8 +197,8 @@ class View:
         return self.languages.mark_html(self.parts.shown(citation))
 
     def cited(self, style: Style, url: str = "") -> str:
-        """The reference to this edition as a page of this locale shows it, with an address, or else that of the first page."""
-        home = self.source.online(self.homes[style.edition.locale or self.locale])
+        """The reference to this edition as a page of this locale shows it, with an address, or else that of its DOI or its first page."""
+        home = self.doi or self.source.online(self.homes[style.edition.locale or self.locale])
         return self.languages.mark_html(self.parts.edition_reference(style, self.locale, url or home))
 
     def url(self, name: str, locale: str | None = None) -> str | None:
