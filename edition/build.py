@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ from .addresses import to_root
 from .content import Content, read_content
 from .document import Document
 from .downloads import size_mark
+from .files import figures
 from .markdown_lines import Placeholder, fill
 from .marks import MarkedPage, Passage
 from .mistakes import Mistake
@@ -59,10 +60,16 @@ class Build(View):
         self.download_page = ""
         self._parts = parts_environment(self.source.theme)
 
+    def link(self, name: str, fragment: str = "") -> str:
+        """The address of a place on a page of this locale, relative to the page whose turn it is."""
+        assert self.current
+        url = self.url(name) or ""
+        return ("" if url == self.current.url else get_relative_url(url, self.current.url)) + (f"#{fragment}" if fragment else "")
+
     @cached_property
     def content(self) -> Content:
         """The article in this locale, once its pages are built."""
-        return read_content(self)
+        return replace(read_content(self), figures=tuple(figures.taken(self)))
 
     def document(self, page: Page) -> Document | None:
         """The source of a page in its own locale; None for a page that is made."""
@@ -86,6 +93,7 @@ class Build(View):
             since=self.since,
             glossary=get_relative_url(self.glossary, page.url),
         )
+        self.current.figures.update(self.figures.references(self.link))
         if name in self.source.article_pages:
             self.passages[name] = self.current.passages
         numbers = count()
@@ -119,6 +127,10 @@ class Build(View):
             size_mark=size_mark,
             names=self.source.locales,
         )
+
+    def fill_template(self, name: str, **context: Any) -> str:
+        """A template of theme/parts that is no part of a page, filled."""
+        return self._parts.get_template(f"parts/{name}.j2").render(edition=self, locale=self.locale, label=self.label, **context)
 
     def environment(self, env: Environment) -> Environment:
         """Give MkDocs' environment what templates see; keep it for the pages that MkDocs does not know."""

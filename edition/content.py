@@ -74,12 +74,14 @@ class Block:
 class Figure:
     """A figure for files: a drawing (SVG with text, none by the page's style sheet) with `alt` for who cannot see it, or a table.
 
-    `after` is the id of the block that it follows, `name` begins its caption ("Figure 1"), the first of `rows` is the table's head.
+    `kind` names it; `address` is that of the drawing, relative to the root of the site; `after` is the id of the block that it follows, `name` begins its caption ("Figure 1"), the first of `rows` is the table's head.
     """
 
+    kind: str
     after: str
     name: str
     caption: str
+    address: str = ""
     alt: str = ""
     svg: str = ""
     rows: tuple[tuple[str, ...], ...] = ()
@@ -108,7 +110,7 @@ class Content:
 
 
 def read_content(build: Build) -> Content:
-    """The article of a locale from its built pages. The id of a note becomes "page:note", for pages name theirs alike."""
+    """The article of a locale from its built pages, without its figures. The id of a note becomes "page:note", for pages name theirs alike."""
     blocks: list[Block] = []
     notes: dict[str, Block] = {}
     printed = 0
@@ -127,17 +129,12 @@ def read_content(build: Build) -> Content:
     referred = list(dict.fromkeys(run.note for block in blocks for run in block.runs if run.note))
     order = [*referred, *(key for key in notes if key not in referred)]
     numbers = {key: at for at, key in enumerate(order, 1)}
-    return Content(build.locale, blocks, {key: notes[key] for key in order}, numbers, tuple(read_figures(build)))
+    return Content(build.locale, blocks, {key: notes[key] for key in order}, numbers)
 
 
 def _number(page: str) -> int:
     """The place of a printed page among the others, Roman or not."""
     return (page_range(page) or (0, 0))[1]
-
-
-def read_figures(build: Build) -> Iterator[Figure]:
-    """The figures of a locale, for every file that has room for them: PDF and EPUB ask here."""
-    yield from ()
 
 
 def _block(passage: Passage, document: Document, reader: _Reader) -> Block:

@@ -14,6 +14,7 @@ from .cited import CitedEdition
 from .configuration import check_navigation
 from .document import Document
 from .failures import stop
+from .figures import Figures, read_figures
 from .folders import find_pages
 from .history import History, read_history
 from .labels import asked, check_labels
@@ -64,6 +65,7 @@ class Edition:
     parts: Parts
     look: Look
     behind: Mapping[str, frozenset[str]]
+    figures: Figures
     release: Release
     history: History
     takeaway: bool
@@ -84,10 +86,16 @@ class Edition:
         stop(reference.mistakes)
         pages, wrong = find_pages(docs, list(locales), {"article", "assets", "p", "parallel", "segments"})
         documents = read_pages(pages, docs)
+        figures, wrong_figures = read_figures(options.reference, reference, documents, list(locales))
         generated = {options.glossary: {entry["id"] for entry in reference.glossary}}
         names = {path.name.removesuffix(".md.j2") for path in (theme / "parts").glob("*.md.j2")}
         site = checks.Site(reference.structure, reference.article.pages, generated, names, docs)
-        mistakes = [*check_labels(reference.labels, *asked([theme]), theme / "labels"), *wrong, *checks.check(documents, site)]
+        mistakes = [
+            *check_labels(reference.labels, *asked([theme]), theme / "labels"),
+            *wrong,
+            *wrong_figures,
+            *checks.check(documents, site),
+        ]
         mistakes += checks.check_terms(documents, reference.glossary, options.reference.name, reference.terms)
         file = Path(config.config_file_path or "mkdocs.yml").name
         mistakes += check_navigation(config.nav, set().union(*documents.values()), file)
@@ -113,6 +121,7 @@ class Edition:
                 {text_direction(locale) for locale in locales},
             ),
             {source: frozenset(), **behind},
+            figures,
             read_release(docs),
             read_history(docs, documents),
             takeaway,

@@ -62,7 +62,9 @@ class MarkedPage:
     `url` is the page's address relative to the root of the site; `blocks` are its headings and passages by id;
     `label(key, *values)` gives words of its locale; `counterparts` is the page's address, relative to its own, in each other locale,
     with the locale's name and its short form; `behind` are the ids of passages whose source text has changed since they
-    were compared with it; `since` says of a passage since when it stands as it is; `glossary` is the address of the glossary, as links on this page write it.
+    were compared with it; `since` says of a passage since when it stands as it is; `glossary` is the address of the glossary, as links
+    on this page write it; `figures` are, by the id of a passage, address and words of the references to figures that the edition adds
+    after it.
     """
 
     url: str
@@ -74,6 +76,7 @@ class MarkedPage:
     since: Mapping[str, str]
     glossary: str
     passages: list[Passage] = field(default_factory=list)
+    figures: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -179,6 +182,9 @@ class _Marks(Treeprocessor):
             passage.text, passage.tail = "\n", tail or "\n"
             passage.append(element)
             passage.append(self._place(block))
+            for address, words in self.page.figures.get(str(block.id), ()):
+                reference = SubElement(passage, "p", {"class": "figure-reference"})
+                SubElement(reference, "a", {"href": address}).text = words
             if block.id in self.page.behind:
                 SubElement(passage, "p", {"class": "behind"}).text = self.label("behind")
 

@@ -15,8 +15,8 @@ from .document import Block, Document
 from .mistakes import Mistake
 from .plain import one_line
 
-# what is added to a page's own text: marks of place, links to counterparts, arrows back, notices; numbers of notes
-ADDED = ".place, .footnote-backref, .footnote-title, .behind, sup[id^='fnref'], script, style"
+# what is added to a page's own text: marks of place, links to counterparts, arrows back, notices, references to figures; numbers of notes
+ADDED = ".place, .footnote-backref, .footnote-title, .behind, .figure-reference, sup[id^='fnref'], script, style"
 # stands about each generated part while a page is built
 PART = re.compile(r"<!--(/?)part (\d+)-->\n?")
 

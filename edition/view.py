@@ -13,7 +13,8 @@ from . import metadata, search
 from .citing import Citation
 from .downloads import Download
 from .edition import Edition
-from .files import aligned, cards, offered
+from .figures.views import Views
+from .files import aligned, cards, figures, offered
 from .files.records import FILES, RecordFile
 from .imprint import Imprint, read_imprint
 from .languages import Languages, foreign_phrases, text_direction
@@ -130,6 +131,20 @@ class View:
     def aligned(self) -> Mapping[str, str]:
         """The address of each file of the aligned text, by kind."""
         return aligned.addresses(self.source)
+
+    @cached_property
+    def figures(self) -> Views:
+        """The figures as this locale's reader sees them."""
+        return Views(self.source, self.locale)
+
+    def figure_files(self, kind: str) -> list[tuple[str, str]]:
+        """Address and name of each file of a figure."""
+        return [(address, self.label(f"file_{ending}")) for ending, address in figures.addresses(self.source, kind, self.locale).items()]
+
+    @property
+    def glossary_name(self) -> str:
+        """The name of the glossary's page."""
+        return self.source.options.glossary
 
     @cached_property
     def imprint(self) -> Imprint:

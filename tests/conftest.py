@@ -57,7 +57,9 @@ def first_load(page: Path) -> int:
     whole = {"parallel/article": "first_load_whole_article", "article": "first_load_article", "concordance": "first_load_concordance"}
     place = "/" + page.with_suffix("").as_posix().removesuffix("/index")
     kind = next((name for end, name in whole.items() if place.endswith("/" + end)), "first_load")
-    return int(data("budgets.yml")[f"{kind}_gzipped"])
+    budgets = data("budgets.yml")
+    figures = "<figure" in page.read_text(encoding="utf-8")
+    return int(budgets[f"{kind}_gzipped"]) + (int(budgets["figures_gzipped"]) if figures else 0)
 
 
 def mkdocs(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -110,7 +110,7 @@ STOP = """() => {
   const x = Math.min(Math.max(box.left + box.width / 2, 0), innerWidth - 1), y = box.top + box.height / 2
   const top = document.elementFromPoint(x, y)
   const area = element.closest(".search, .header, .bar, .menu, article, main, footer") ?? document.body
-  const block = element.closest(".passage, [data-page], .pair, .quotable, .panel, .counterpart, .search-list li, li, p, h1, h2, h3") ?? element
+  const block = element.closest(".passage, [data-page], .pair, tr, .quotable, .panel, .counterpart, .search-list li, li, p, h1, h2, h3") ?? element
   let opacity = 1
   for (let at = element; at; at = at.parentElement) opacity *= getComputedStyle(at).opacity
   // the way from the body: what a script has put into the header meanwhile does not count

@@ -214,7 +214,10 @@ def test_concordance_has_every_paragraph_that_names_an_entry(site: Site, locale:
 
 
 class Tagged:
-    """A PDF as its structure orders it, which is what a screen reader says: `blocks` are headings and paragraphs, `notes` notes."""
+    """A PDF as its structure orders it, which is what a screen reader says: `blocks` are headings and paragraphs.
+
+    `notes` are the notes, `captions` those of the figures, which are this edition's own.
+    """
 
     def __init__(self, path: Path) -> None:
         self.reader = pypdf.PdfReader(path)
@@ -222,6 +225,7 @@ class Tagged:
         self.texts = [self._texts(page) for page in self.reader.pages]
         self.blocks: list[str] = []
         self.notes: list[str] = []
+        self.captions: list[str] = []
         self._walk(self.reader.trailer["/Root"]["/StructTreeRoot"]["/K"], 0, None)
 
     @staticmethod
@@ -263,7 +267,10 @@ class Tagged:
                 if kind == "/Note":
                     self.notes.append("")
                     into = self.notes
-                elif re.fullmatch(r"/(P|H\d|Title)", kind) and into is not self.notes:
+                elif kind == "/Caption":
+                    self.captions.append("")
+                    into = self.captions
+                elif re.fullmatch(r"/(P|H\d|Title)", kind) and into is not self.notes and into is not self.captions:
                     self.blocks.append("")
                     into = self.blocks
                 elif kind == "/Lbl":  # the number of a note
@@ -287,6 +294,9 @@ def test_pdf_has_every_paragraph_and_note_once_in_order(site: Site, locale: str)
     tagged, wanted = Tagged(file(site, f"{locale}.pdf")), source(locale)
     assert after_the_contents(tagged, wanted[0][2]) == [squeezed(text) for _, _, text in wanted]
     assert [squeezed(note) for note in tagged.notes] == [squeezed(note) for note in notes(locale)]
+    facts = [yaml.safe_load((ROOT / "reference" / f"{name}.yml").read_text(encoding="utf-8")) for name in ("places", "events", "relations")]
+    for number, (caption, figure) in enumerate(zip(tagged.captions, facts, strict=True), 1):
+        assert str(number) in caption and squeezed(figure["title"][locale]) in squeezed(caption)
 
 
 def test_parallel_pdf_has_every_paragraph_and_note_of_both_languages_side_by_side(site: Site) -> None:

@@ -22,7 +22,7 @@ def three(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with once(tmp_path_factory, "three") as (folder, wanted):
         if wanted:
             shutil.rmtree(folder, ignore_errors=True)
-            shutil.copytree(EDITIONS / "small", folder)
+            shutil.copytree(EDITIONS / "small", folder, ignore=shutil.ignore_patterns("events.yml", "places.yml"))
             shutil.copytree(EDITIONS / "three", folder, dirs_exist_ok=True)
             shutil.copytree(ROOT / "theme", folder / "theme")
             shutil.copyfile(folder / "theme" / "labels" / "en.yml", folder / "theme" / "labels" / "de.yml")

@@ -9,14 +9,31 @@ from typing import TYPE_CHECKING
 from mkdocs.config.defaults import MkDocsConfig
 
 from ..downloads import Download, size_mark, size_of
-from . import aligned, article, cards, compress, epub, glossary, jats, offline, parallel, pdf, places, preview, records, search, text
+from . import (
+    aligned,
+    article,
+    cards,
+    compress,
+    epub,
+    figures,
+    glossary,
+    jats,
+    offline,
+    parallel,
+    pdf,
+    places,
+    preview,
+    records,
+    search,
+    text,
+)
 
 if TYPE_CHECKING:
     from ..build import Build
     from ..edition import Edition
 
 # in the order in which they are written
-KINDS = (records, aligned, parallel, article, places, cards, search, text, glossary)
+KINDS = (records, aligned, figures, parallel, article, places, cards, search, text, glossary)
 # those that take time, which are left out while an author looks at the site
 SLOW = (preview, pdf, epub, jats)
 
