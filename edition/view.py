@@ -13,13 +13,13 @@ from . import metadata, search
 from .citing import Citation
 from .downloads import Download
 from .edition import Edition
+from .facts import Facts
 from .figures.views import Views
 from .files import aligned, cards, figures, offered
 from .files.records import FILES, RecordFile
 from .imprint import Imprint, read_imprint
 from .languages import Languages, foreign_phrases, text_direction
 from .look import Look
-from .parts import Parts
 from .record import Script
 from .styles import Style
 
@@ -41,8 +41,8 @@ class View:
         scripts = dict(self.source.options.scripts)
         self.spoken = {locale: Languages(foreign_phrases(name, scripts)) for locale, name in self.source.locales.items()}
         self.languages = self.spoken[self.locale]
-        record, reference = self.parts.record, self.parts.references.short
-        self.reference = self.shown(reference)
+        record, reference = self.facts.record, self.facts.references.short
+        self.reference = self.reference_html(reference)
         self.citation_tags = [*metadata.highwire(record), *metadata.dublin_core(record, reference.text)]
         self.coins = metadata.coins(record, self.source.site_url)
         self.dublin_core, self.license = metadata.DUBLIN_CORE, metadata.LICENSE
@@ -73,9 +73,9 @@ class View:
         return self.site_name.partition(": ")[2]
 
     @property
-    def parts(self) -> Parts:
+    def facts(self) -> Facts:
         """The facts in the shape that templates show."""
-        return self.source.parts
+        return self.source.facts
 
     @property
     def look(self) -> Look:
@@ -125,7 +125,7 @@ class View:
     @property
     def described_by(self) -> Iterable[tuple[str, str]]:
         """Address and media type of each of these files."""
-        return [(file.address(self.parts.record), file.media_type) for file in FILES]
+        return [(file.address(self.facts.record), file.media_type) for file in FILES]
 
     @property
     def aligned(self) -> Mapping[str, str]:
@@ -160,7 +160,7 @@ class View:
     def since(self) -> Mapping[str, str]:
         """Since which release each heading and passage stands as it is, in words, by id; of what is unreleased nothing is said."""
         stands = self.source.history.since(self.locale)
-        return {key: self.label("since", version, self.parts.day(day, self.locale)) for key, (version, day) in stands.items()}
+        return {key: self.label("since", version, self.facts.day(day, self.locale)) for key, (version, day) in stands.items()}
 
     @property
     def report(self) -> str:
@@ -207,14 +207,14 @@ class View:
         """Words of the interface in this locale."""
         return self.source.reference.label(key, self.locale, *values)
 
-    def shown(self, citation: Citation) -> str:
+    def reference_html(self, citation: Citation) -> str:
         """A reference as a page of this locale shows it."""
-        return self.languages.mark_html(self.parts.shown(citation))
+        return self.languages.mark_html(self.facts.reference_html(citation))
 
     def cited(self, style: Style, url: str = "") -> str:
         """The reference to this edition as a page of this locale shows it, with an address, or else that of its DOI or its first page."""
         home = self.doi or self.source.online(self.homes[style.edition.locale or self.locale])
-        return self.languages.mark_html(self.parts.edition_reference(style, self.locale, url or home))
+        return self.languages.mark_html(self.facts.edition_reference(style, self.locale, url or home))
 
     def url(self, name: str, locale: str | None = None) -> str | None:
         """The address of a page of the Markdown, in this locale or another; None where there is no such page."""

@@ -75,7 +75,7 @@ def choose(name: str, value: str) -> Callable[[Page], None]:
     return act
 
 
-def select(page: Page, css: str = "article p[data-page], .pair > [lang] > p") -> None:
+def select(page: Page, css: str = "article p[data-page], .row > [lang] > p") -> None:
     """Select all the words of the first paragraph."""
     page.locator(css).first.evaluate("paragraph => getSelection().selectAllChildren(paragraph)")
     expect(page.locator(".quote-bar")).to_be_visible()
@@ -89,7 +89,7 @@ def stack(page: Page) -> None:
 
 
 def light(page: Page) -> None:
-    page.focus(".pair .footnote-ref >> nth=0")
+    page.focus(".row .footnote-ref >> nth=0")
     expect(page.locator(".lit")).to_have_count(2)
 
 

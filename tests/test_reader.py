@@ -295,8 +295,8 @@ def test_side_by_side_terms_notes_and_numbers_light_up_in_every_column(site: Sit
     page.hover(f"{row} > [lang=en] .term >> nth=0")
     expect(lit).not_to_have_count(0)
     hashes = {one.evaluate("one => one.hash") for one in lit.all()}
-    assert len(hashes) == 1 and {one.evaluate("one => one.closest('.pair > [lang]').lang") for one in lit.all()} == {"en", "ru"}
-    page.focus(".pair > [lang=ru] .footnote-ref >> nth=0")
+    assert len(hashes) == 1 and {one.evaluate("one => one.closest('.row > [lang]').lang") for one in lit.all()} == {"en", "ru"}
+    page.focus(".row > [lang=ru] .footnote-ref >> nth=0")
     expect(lit).to_have_count(2)
     row = "#energy-1"
     page.hover(f"{row} > [lang=en]", position={"x": 5, "y": 5})

@@ -30,7 +30,7 @@ class Facts:
         """The `ids` that stand at `name` and are no known `what`."""
         for identity in ids:
             if identity not in known:
-                yield Mistake(self.file, 0, "figure-reference", f"{name}: there is no {what} {identity}; mend the id")
+                yield Mistake(self.file, 0, "figure-reference", f"{name}: there is no {what} {identity}; correct the id")
 
     def twice(self, ids: Iterable[str]) -> Iterator[Mistake]:
         """The ids that stand more than once."""
@@ -71,7 +71,7 @@ def places(data: dict[str, Any], facts: Facts) -> Iterator[Mistake]:
     try:
         read_land(facts.folder / data["land"])
     except (UnreadableError, KeyError, TypeError):
-        message = f"land: {data['land']} is not there or no GeoJSON with the features land and borders; mend the name or the file"
+        message = f"land: {data['land']} is not there or no GeoJSON with the features land and borders; correct the name or the file"
         found.append(Mistake(facts.file, 0, "figure-without-land", message))
     yield from found or _outside(data, facts)
 
@@ -101,7 +101,7 @@ def _outside(data: dict[str, Any], facts: Facts) -> Iterator[Mistake]:
         for locale in facts.locales:
             for name, (left, top, right, bottom), (width, height) in label_boxes(data, facts.context, drawing, locale):
                 if left < 0 or top < 0 or right > width or bottom > height:
-                    message = f"{name}: its name in {locale} leaves the panel of the {drawing} drawing; mend put"
+                    message = f"{name}: its name in {locale} leaves the panel of the {drawing} drawing; correct put"
                     yield Mistake(facts.file, 0, "figure-name-outside", message)
 
 
@@ -119,19 +119,19 @@ def events(data: dict[str, Any], facts: Facts) -> Iterator[Mistake]:
             yield Mistake(facts.file, 0, "figure-without-source", f"{name} has no source; say who reports it")
         for key in ("text", "printed", "known", "source"):
             if key in event and len({frozenset(figures(event[key][locale], locale)) for locale in facts.locales}) > 1:
-                message = f"{name}: {key} has not the same figures in every language; mend one"
+                message = f"{name}: {key} has not the same figures in every language; correct one"
                 yield Mistake(facts.file, 0, "figure-languages-differ", message)
 
 
 def _date(event: Mapping[str, Any], entry: Mapping[str, Any], facts: Facts) -> Iterator[Mistake]:
     name, iso = event["id"], event["date"]
     if not _is_date(iso):
-        yield Mistake(facts.file, 0, "figure-date-wrong", f"{name}: {iso} is no date; mend it")
+        yield Mistake(facts.file, 0, "figure-date-wrong", f"{name}: {iso} is no date; correct it")
     elif "dated" in entry and not event.get("apart"):
         year, *rest = iso.split("-")
         wanted = {year, *(part.lstrip("0") for part in rest[1:])}
         if not all(wanted <= figures(entry["dated"][locale], locale) for locale in facts.locales):
-            message = f"{name}: the glossary dates {event['entry']} otherwise than {iso}; mend one, or write apart: true"
+            message = f"{name}: the glossary dates {event['entry']} otherwise than {iso}; correct one, or write apart: true"
             yield Mistake(facts.file, 0, "figure-date-differs", message)
 
 
@@ -157,7 +157,7 @@ def relations(data: dict[str, Any], facts: Facts) -> Iterator[Mistake]:
             yield from facts.unknown(name, paragraphs, ids, "paragraph")
             for identity in paragraphs:
                 if identity in ids and identity.rpartition("-")[0] != one[kind]:
-                    message = f"{name}: paragraph {identity} is not of section {one[kind]}; mend one of the two"
+                    message = f"{name}: paragraph {identity} is not of section {one[kind]}; correct one of the two"
                     yield Mistake(facts.file, 0, "figure-section", message)
 
 
