@@ -96,7 +96,7 @@ class Build(View):
             edition=self,
             locale=self.locale,
             label=self.label,
-            parts=self.parts,
+            facts=self.facts,
             site_name=self.site_name,
             total=self.source.total,
             compared={locale: self.source.total - len(self.source.behind[locale]) for locale in self.locales if locale != self.default},
@@ -119,14 +119,14 @@ class Build(View):
         name, document = _name(page), self.document(page)
         is_article = name in self.source.article_pages
         others = self.source.others(self.locale)
-        style = self.parts.references.paragraph(self.locale)
+        style = self.facts.references.paragraph(self.locale)
         return {
             **self._addresses(self.alternates[name]),
             "entries": navigation_window(nav.items, [page, *page.ancestors][-1]),
             "side_by_side": self.parallel_url(self.locale, name) if is_article else None,
             "counterparts": {locale: self.counterpart_url(locale, name) for locale in others} if is_article else {},
             "is_cite": name == self.source.options.cite,
-            "pinpoints": self.parts.references.footnotes(document.printed_pages()) if document else [],
+            "pinpoints": self.facts.references.footnotes(document.printed_pages()) if document else [],
             "edition_pinpoint": (style, self.cited(style, page.canonical_url or "")) if style else None,
             "json_ld": self._json_ld(page, self.alternates[name]),
         }
@@ -144,7 +144,7 @@ class Build(View):
             restates=_name(page) in self.source.article_pages,
         )
         hreflang = self._addresses(alternates)["hreflang"]
-        linked = metadata.json_ld(self.parts.record, self.parts.editions, about, hreflang, self.default, self.source.site_url)
+        linked = metadata.json_ld(self.facts.record, self.facts.editions, about, hreflang, self.default, self.source.site_url)
         return json.dumps(linked, ensure_ascii=False).replace("</", "<\\/")
 
     def render(self, template: str, page: SidePage, **context: Any) -> str:

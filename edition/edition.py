@@ -13,12 +13,12 @@ from . import checks, compared
 from .cited import CitedEdition
 from .configuration import check_navigation
 from .document import Document
+from .facts import Facts
 from .failures import stop
 from .folders import find_pages
 from .history import History, read_history
 from .labels import asked, check_labels
 from .look import Look, make_look
-from .parts import Parts
 from .reference import Reference, read_reference
 from .release import Release, read_release
 from .source import read_pages
@@ -57,7 +57,7 @@ class Edition:
     locales: Mapping[str, str]
     reference: Reference
     documents: Mapping[str, Mapping[str, Document]]
-    parts: Parts
+    facts: Facts
     look: Look
     behind: Mapping[str, frozenset[str]]
     release: Release
@@ -94,7 +94,7 @@ class Edition:
             locales,
             reference,
             documents,
-            Parts(reference, documents, options.glossary, _cited(reference, titles, Path(config.config_file_path or ".").parent)),
+            Facts(reference, documents, options.glossary, _cited(reference, titles, Path(config.config_file_path or ".").parent)),
             make_look(
                 config.theme,
                 [str(path) for path in config.extra_css],

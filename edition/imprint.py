@@ -45,12 +45,12 @@ class Imprint:
 
 def read_imprint(view: View) -> Imprint:
     """The imprint of a locale. The one place where files made of the text ask for the bibliographic record."""
-    source, record, cited = view.source, view.parts.record, view.parts.editions[view.locale]
-    preview = view.parts.preview(view.locale)
+    source, record, cited = view.source, view.facts.record, view.facts.editions[view.locale]
+    preview = view.facts.preview(view.locale)
     form = record.printed if view.locale == record.language else record.latin
     home = urljoin(source.site_url, view.homes[view.locale])
     version = cited.version_line if source.history.version else view.label("unreleased")
-    day = view.parts.release_date(view.locale)
+    day = view.facts.release_date(view.locale)
     return Imprint(
         identity=record.id,
         locale=view.locale,
@@ -62,7 +62,7 @@ def read_imprint(view: View) -> Imprint:
         site_name=view.site_name,
         holder=cited.holder,
         restates=view.label("foot_restatement"),
-        reference=view.parts.references.short.text,
+        reference=view.facts.references.short.text,
         edition=view.label("edition_line", view.site_name, version, day, home),
         version=version,
         day=day,

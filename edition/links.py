@@ -17,7 +17,7 @@ def check_links(pages: dict[str, Document], generated: dict[str, set[str]], fold
             for target in [*block.links(), *block.plain.pictures]:
                 if missing := _missing(target, document, pages, generated, folder):
                     line = block.line_of(target)
-                    message = f"link to {target}: {missing}; mend the address, or write what it leads to"
+                    message = f"link to {target}: {missing}; correct the address, or write what it leads to"
                     yield Mistake(document.file, line, "link-to-nothing", message)
 
 

@@ -175,7 +175,13 @@ class _Marks(Treeprocessor):
         mark.text = names.printed
         for locale, (address, language, short) in self.page.counterparts.items():
             mark.tail = " "
-            attributes = {"class": "twin", "href": f"{address}#{block.id}", "hreflang": locale, "lang": locale, "title": language}
+            attributes = {
+                "class": "counterpart-link",
+                "href": f"{address}#{block.id}",
+                "hreflang": locale,
+                "lang": locale,
+                "title": language,
+            }
             mark = SubElement(place, "a", attributes)
             mark.text = short
         place.tail = "\n"

@@ -73,7 +73,7 @@ def _block(kind: str, source: Document, ours: Block, other: Document, theirs: Bl
         if mine != yours:
             parts = [f"{source.locale} has {', '.join(sorted(mine - yours))}"] * bool(mine - yours)
             parts += [f"{other.locale} has {', '.join(sorted(yours - mine))}"] * bool(yours - mine)
-            message = f"{kind} {ours.id} differs from {source.file}:{ours.line} in {what}: {'; '.join(parts)}; mend one of the two"
+            message = f"{kind} {ours.id} differs from {source.file}:{ours.line} in {what}: {'; '.join(parts)}; correct one of the two"
             yield Mistake(other.file, theirs.line, "languages-differ", message)
 
     if ours.level != theirs.level or ours.number != theirs.number:

@@ -167,7 +167,7 @@ class EditionPlugin(BasePlugin[EditionConfig]):  # type: ignore[no-untyped-call]
         failures.explain(error)
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., Any]) -> LiveReloadServer:
-        """While there is a mistake the old pages stay, and mending it is enough; a change in this package is said."""
+        """While there is a mistake the old pages stay, and correcting it is enough; a change in this package is said."""
         server.watch(str(PACKAGE))
         server.builder = rebuilding(builder)
         return server

@@ -38,8 +38,8 @@ class View:
         scripts = dict(self.source.options.scripts)
         self.spoken = {locale: Languages(foreign_phrases(name, scripts)) for locale, name in self.source.locales.items()}
         self.languages = self.spoken[self.locale]
-        record, reference = self.parts.record, self.parts.references.short
-        self.reference = self.shown(reference)
+        record, reference = self.facts.record, self.facts.references.short
+        self.reference = self.reference_html(reference)
         self.citation_tags = [*metadata.highwire(record), *metadata.dublin_core(record, reference.text)]
         self.coins = metadata.coins(record, self.source.site_url)
         self.dublin_core, self.license = metadata.DUBLIN_CORE, metadata.LICENSE
@@ -67,7 +67,7 @@ class View:
     @property
     def parts(self) -> Any:
         """The facts in the shape that templates show."""
-        return self.source.parts
+        return self.source.facts
 
     @property
     def look(self) -> Any:
@@ -117,7 +117,7 @@ class View:
     @property
     def described_by(self) -> Iterable[tuple[str, str]]:
         """Address and media type of each of these files."""
-        return [(file.address(self.parts.record), file.media_type) for file in FILES]
+        return [(file.address(self.facts.record), file.media_type) for file in FILES]
 
     @property
     def aligned(self) -> Mapping[str, str]:
@@ -138,7 +138,7 @@ class View:
     def since(self) -> Mapping[str, str]:
         """Since which release each heading and passage stands as it is, in words, by id; of what is unreleased nothing is said."""
         stands = self.source.history.since(self.locale)
-        return {key: self.label("since", version, self.parts.day(day, self.locale)) for key, (version, day) in stands.items()}
+        return {key: self.label("since", version, self.facts.day(day, self.locale)) for key, (version, day) in stands.items()}
 
     @property
     def report(self) -> str:
@@ -181,14 +181,14 @@ class View:
         """Words of the interface in this locale."""
         return self.source.reference.label(key, self.locale, *values)
 
-    def shown(self, citation: Citation) -> str:
+    def reference_html(self, citation: Citation) -> str:
         """A reference as a page of this locale shows it."""
-        return self.languages.mark_html(self.parts.shown(citation))
+        return self.languages.mark_html(self.facts.reference_html(citation))
 
     def cited(self, style: Style, url: str = "") -> str:
         """The reference to this edition as a page of this locale shows it, with an address, or else that of the first page."""
         home = urljoin(self.source.site_url, self.homes[style.edition.locale or self.locale])
-        return self.languages.mark_html(self.parts.edition_reference(style, self.locale, url or home))
+        return self.languages.mark_html(self.facts.edition_reference(style, self.locale, url or home))
 
     def url(self, name: str, locale: str | None = None) -> str | None:
         """The address of a page of the Markdown, in this locale or another; None where there is no such page."""

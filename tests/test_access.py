@@ -120,7 +120,7 @@ STOP = """() => {
   const x = Math.min(Math.max(box.left + box.width / 2, 0), innerWidth - 1), y = box.top + box.height / 2
   const top = document.elementFromPoint(x, y)
   const area = element.closest(".search, .header, .bar, .menu, article, main, footer") ?? document.body
-  const block = element.closest(".passage, [data-page], .pair, .quotable, .panel, .counterpart, .search-list li, li, p, h1, h2, h3") ?? element
+  const block = element.closest(".passage, [data-page], .row, .quotable, .panel, .counterpart, .search-list li, li, p, h1, h2, h3") ?? element
   let opacity = 1
   for (let at = element; at; at = at.parentElement) opacity *= getComputedStyle(at).opacity
   // the way from the body: what a script has put into the header meanwhile does not count
@@ -408,7 +408,7 @@ def test_forced_colours_leave_controls_focus_and_marks_visible(
     for one in told(":is(.copy, .said, .scripts)"):
         assert one["line"] and contrast(one["line"]) >= 3, one
     page.goto(address + f"{BESIDE}#{NEXT}")
-    [one] = told(".pair:target")
+    [one] = told(".row:target")
     assert one["outline"] and contrast(one["outline"]) >= 3, one
 
 

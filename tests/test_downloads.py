@@ -199,7 +199,7 @@ def test_concordance_has_every_paragraph_that_names_an_entry(site: Site, locale:
     soup = site.pages[locale, "concordance.md"].soup
     found = {}
     for heading in soup.select("article h2[id]"):
-        rows = heading.find_next("div", class_="concordance").select(".pair")
+        rows = heading.find_next("div", class_="concordance").select(".row")
         found[heading["id"]] = [urlsplit(row.a["href"]).fragment for row in rows]
         for row in rows:
             key = urlsplit(row.a["href"]).fragment

@@ -58,7 +58,7 @@ def test_all_mistakes_of_a_run_come_together_without_a_traceback(small: Path) ->
     assert result.returncode != 0
     assert "Traceback" not in result.stdout
     assert [case["says"] in result.stdout.split("\n") for case in cases] == [True] * 3
-    assert "3 mistakes to mend; nothing was written." in result.stdout
+    assert "3 mistakes to correct; nothing was written." in result.stdout
     assert not (small / "site").exists()
 
 

@@ -51,7 +51,7 @@ def _page(edition: Edition, builds: Mapping[str, Build], locale: str) -> str:
     build = builds[locale]
     url = build.article_url(locale)
     addresses = {other: build.article_url(other) for other in edition.locales}
-    label, shown = build.label("article_whole"), edition.parts.preview(locale)
+    label, shown = build.label("article_whole"), edition.facts.preview(locale)
     page = SidePage(
         url=url,
         title=shown["title"],
@@ -61,7 +61,7 @@ def _page(edition: Edition, builds: Mapping[str, Build], locale: str) -> str:
     )
     parts, notes = _content(edition, builds, locale, url)
     printed = dict.fromkeys(part.page for part in parts)
-    style = edition.parts.references.paragraph(locale)
+    style = edition.facts.references.paragraph(locale)
     return build.render(
         "article.html",
         page,
@@ -71,7 +71,7 @@ def _page(edition: Edition, builds: Mapping[str, Build], locale: str) -> str:
         notes=notes,
         side_by_side=build.parallel_url(locale),
         counterparts={other: build.counterpart_url(other, NAME) for other in edition.others(locale)},
-        pinpoints=edition.parts.references.footnotes(printed),
+        pinpoints=edition.facts.references.footnotes(printed),
         edition_pinpoint=(style, build.cited(style, page.canonical_url)) if style else None,
     )
 

@@ -48,7 +48,7 @@ def languages(edition: Edition) -> list[str]:
 def tbx(edition: Edition, builds: Mapping[str, Build]) -> bytes:
     """TBX-Basic of 2008 (ISO 30042:2008, https://www.ttt.org/oscarstandards/tbx/tbx-basic.html), which more programs read than its successor.
 
-    The standard form is preferred, other forms are admitted; what the article prints and the edition has mended is deprecated.
+    The standard form is preferred, other forms are admitted; what the article prints and the edition has corrected is deprecated.
     There is no document type: a reader of XML would ask for its DTD, which is not there.
     """
     build = builds[edition.default]

@@ -109,7 +109,7 @@ def _page(edition: Edition, builds: Mapping[str, Build], locale: str, names: Seq
         back=build.homes[locale] if whole else build.url(names[0]),
         all=build.parallel_url(locale),
         aligned=build.aligned,
-        pinpoints=edition.parts.references.footnotes(printed),
+        pinpoints=edition.facts.references.footnotes(printed),
     )
     return url, html
 

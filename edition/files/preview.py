@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def files(edition: Edition, builds: Mapping[str, Build]) -> Iterator[tuple[str, bytes]]:
     """Address and content of each picture."""
     for locale, address in builds[edition.default].previews.items():
-        yield address, picture(edition.theme / "preview.typ", {**edition.parts.preview(locale), "language": edition.locales[locale]})
+        yield address, picture(edition.theme / "preview.typ", {**edition.facts.preview(locale), "language": edition.locales[locale]})
 
 
 def picture(template: Path, texts: Mapping[str, str]) -> bytes:
