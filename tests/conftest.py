@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import functools
+import json
 import os
 import shutil
 import subprocess
@@ -41,6 +42,11 @@ DATA = ROOT / "tests" / "data"
 ARTICLE = ROOT / "tests" / "article" / "data"
 EDITIONS = ROOT / "tests" / "editions"
 SITE_URL = "https://edition.example/base/"
+_LABELS = {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in (ROOT / "theme" / "labels").glob("*.yml")}
+LABELS = {  # the words of the interface: {name: {locale: text}}
+    key: {locale: words[key] for locale, words in _LABELS.items() if key in words}
+    for key in {key for words in _LABELS.values() for key in words}
+}
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 # a machine that runs other tests beside is slower than Playwright's five seconds foresee
 expect.set_options(timeout=30_000)
@@ -83,6 +89,12 @@ def settings() -> Any:
 def languages(config: dict[str, Any]) -> list[dict[str, Any]]:
     """The languages of the site as `mkdocs.yml` has them, the default one first."""
     return next(entry["i18n"]["languages"] for entry in config["plugins"] if "i18n" in entry)
+
+
+def letters(locale: str) -> tuple[str, str]:
+    """The forms of the record, that which readers of a language write first: as printed where it was printed in their language."""
+    record = json.loads((ROOT / "reference" / "article.json").read_text(encoding="utf-8"))[0]
+    return ("printed", "latin") if record["language"] == locale else ("latin", "printed")
 
 
 @dataclass
@@ -145,10 +157,16 @@ class Site:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that open a browser, so that `make check` can leave them out."""
+    """Mark the tests that open a browser, so that `make check` can leave them out, and those that need not be measured.
+
+    Who only looks at the built site runs nothing of the edition; measuring would make parsers of PDF and HTML several times slower.
+    """
     for item in items:
-        if "playwright" in getattr(item, "fixturenames", ()):
+        names = getattr(item, "fixturenames", ())
+        if "playwright" in names:
             item.add_marker("browser")
+        if "playwright" in names or ("site" in names and not hasattr(getattr(item, "module", None), "site")):
+            item.add_marker("no_cover")
 
 
 @contextmanager
@@ -175,6 +193,16 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
             assert result.returncode == 0, result.stdout
             assert "WARNING" not in result.stdout, result.stdout
     return Site(folder / "site")
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site as it is built to be read from a folder, once for all processes of tests. No test writes into it."""
+    with once(tmp_path_factory, "folder") as (folder, wanted):
+        if wanted:
+            result = mkdocs(ROOT, "build", "--strict", "--site-dir", str(folder / "site"), SITE_URL=SITE_URL, DIRECTORY_URLS="false")
+            assert result.returncode == 0, result.stdout
+    return folder / "site"
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -270,6 +298,12 @@ def with_script(page: Page, reach: Callable[..., Any], url: str, **options: Any)
 def dress(page: Page, css: str) -> None:
     """Give a page more rules, in the one way that its policy leaves open to a reader."""
     page.evaluate("css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css); document.adoptedStyleSheets.push(sheet) }", css)
+
+
+def uncached(page: OpenedPage) -> OpenedPage:
+    """The page, in a window that asks for each file anew, as on the first visit."""
+    page.context.new_cdp_session(page).send("Network.setCacheDisabled", {"cacheDisabled": True})
+    return page
 
 
 def remember(page: OpenedPage) -> None:

@@ -6,8 +6,11 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
+from .places import BOTH, LOCALES, QUERIES, SHORT, address_of
+
 INPUT = "#site-search input"
-ARTICLE, MADE, MISSING, BESIDE = "summary/", "cite/", "404.html", "parallel/summary/"  # a page of each kind
+ARTICLE, MADE, MISSING, BESIDE = address_of(SHORT), "cite/", "404.html", f"parallel/{address_of(SHORT)}"  # a page of each kind
+MISSPELT = " ".join(QUERIES[locale]["misspelt"][0] for locale in LOCALES)
 WIDE = 1220  # px: from here on the menu stands open beside the text
 
 
@@ -26,8 +29,8 @@ def search_for(query: str) -> Callable[[Page], None]:
         open_search(page)
         page.fill(INPUT, query)
         expect(page.locator(".search-status")).not_to_be_empty()
-        # what is offered beside has come
-        page.wait_for_load_state("networkidle")
+        # what is offered beside has come: the other language, or words that are spelt alike
+        expect(page.locator(":is(.search-other, .search-suggestions):visible").first).to_be_visible()
 
     return act
 
@@ -108,7 +111,7 @@ def copy(page: Page) -> None:
     expect(page.locator(".said")).not_to_be_empty()
 
 
-SEARCH = {"search, found": search_for("Binhai"), "search, suggestions": search_for("telecomunications телекомуникаций")}
+SEARCH = {"search, found": search_for(BOTH), "search, suggestions": search_for(MISSPELT)}
 NOTES = {"at a note": follow_a_note, "back from a note": return_from_a_note}
 PANEL = {"panel": open_panel, "counterpart": show_counterpart}
 CARDS = {"card of a note": open_note, "card of a term": open_term, "words selected": select}
@@ -137,6 +140,13 @@ STATES: dict[str, dict[str, Callable[[Page], None]]] = {
         "at a passage": go_to_a_passage,
     },
 }
+
+
+def visit(page: Page, url: str) -> None:
+    """Go to an address as a reader who has chosen nothing before: each state stands by itself, not with the view that another has chosen."""
+    if page.url.startswith("http"):
+        page.evaluate("localStorage.clear()")
+    page.goto(url)
 
 
 def states(kind: str, width: int) -> dict[str, Callable[[Page], None]]:

@@ -12,10 +12,11 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from .conftest import OpenedPage, Opener, Site, attribute
-from .states import ARTICLE, BESIDE, INPUT, MADE, STATES, WIDE, copy, open_menu, search_for, show_counterpart, states
+from .clipboard import PERMISSIONS, wait_for_clipboard
+from .conftest import OpenedPage, Opener, Site, attribute, letters
+from .places import BOTH, FIRST, LOCALES, NEXT, OTHER, PAGE, PAIRS, PLAIN, QUERIES, SECOND, SHORT, address_of
+from .states import ARTICLE, BESIDE, INPUT, MADE, STATES, WIDE, copy, open_menu, search_for, show_counterpart, states, visit
 from .test_browser import contrast
-from .test_copying import PERMISSIONS, wait_for_clipboard
 
 Early = Callable[[str, int], tuple[OpenedPage, Callable[[Page], None]]]
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
@@ -43,19 +44,18 @@ def ask(pages: Sequence[Page], **options: Any) -> list[list[str]]:
     return [one for page in pages for one in page.evaluate("window.found")]
 
 
-def look(pages: Sequence[Page], width: int) -> list[list[str]]:
-    """What axe finds at a width, by every rule in light and by those that look at colours in dark."""
+def look(pages: Sequence[Page], dark: Sequence[Page] = ()) -> list[list[str]]:
+    """What axe finds, by every rule in light, and in some of the pages by those that look at colours in dark, too."""
     for page in pages:
-        page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme="light")
         # what lies half under the bar counts as too small a target; what follows the scrolling has changed the page two frames later
         page.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
         page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))")
         page.evaluate(AXE)
     found = ask(pages, rules=RULES)
-    for page in pages:
+    for page in dark:
         page.emulate_media(color_scheme="dark")
-    return found + ask(pages, runOnly=COLOURS)
+    return found + ask(dark, runOnly=COLOURS)
 
 
 def both(site: Site, address: str) -> list[str]:
@@ -64,34 +64,44 @@ def both(site: Site, address: str) -> list[str]:
 
 
 def test_axe_finds_nothing_on_any_page(site: Site, address: str, open_page: Opener) -> None:
-    pages = [open_page("about:blank", reduced_motion="reduce") for _ in site.locales]
+    """In a narrow window; in a wide one the kinds of pages differ, which are looked at with their states."""
+    pages = [open_page("about:blank", width=360, height=800, reduced_motion="reduce") for _ in site.locales]
     for one in site.addresses(site.default):
         for page, url in zip(pages, both(site, one), strict=True):
             page.goto(address + url)
-        for width in (1280, 360):
-            assert not (found := look(pages, width)), found
+        assert not (found := look(pages, dark=pages[1:])), found
+
+
+# What moves though the reader wants no motion
+MOVES = """() => [...document.querySelectorAll("*")].flatMap(element => [undefined, "::before", "::after"].map(part => [element, part]))
+  .filter(([element, part]) => {
+    const style = getComputedStyle(element, part)
+    const lasts = durations => durations.split(",").some(duration => parseFloat(duration))
+    return style.animationName !== "none" || lasts(style.transitionDuration) && style.transitionProperty !== "none" || style.scrollBehavior !== "auto"
+  }).map(([element, part]) => `${element.tagName} ${element.className} ${part}`)"""
+
+
+# each state in a narrow window in one language, in a wide one in another; colours in dark are the same in both
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("kind", STATES)
+def test_in_any_state_axe_finds_nothing_and_nothing_moves(site: Site, address: str, open_page: Opener, kind: str, width: int) -> None:
+    narrow = width < WIDE
+    page = open_page("about:blank", width=width, height=800, reduced_motion="reduce")
+    for state, act in {"as it comes": lambda page: None, **states(kind, width)}.items():
+        visit(page, address + both(site, kind)[narrow])
+        act(page)
+        assert not (found := page.evaluate(MOVES)), (state, found)
+        assert not page.evaluate("document.getAnimations().length"), state
+        assert not (found := look([page], dark=[page][:narrow])), (state, found)
 
 
 @pytest.mark.parametrize("width", [1280, 360])
-@pytest.mark.parametrize("kind", STATES)
-def test_axe_finds_nothing_in_any_state(site: Site, address: str, open_page: Opener, kind: str, width: int) -> None:
-    pages = [open_page("about:blank", width=width, reduced_motion="reduce") for _ in site.locales]
-    for state, act in states(kind, width).items():
-        for page, url in zip(pages, both(site, kind), strict=True):
-            page.goto(address + url)
-            act(page)
-        assert not (found := look(pages, width)), (state, found)
-
-
-def test_axe_finds_nothing_before_the_script_is_there(site: Site, address: str, open_page: Opener) -> None:
-    pages = [open_page("about:blank", reduced_motion="reduce") for _ in site.locales]
-    for page in pages:
-        page.route("**/edition.*.js", lambda route: route.abort())
+def test_axe_finds_nothing_before_the_script_is_there(site: Site, address: str, open_page: Opener, width: int) -> None:
+    page = open_page("about:blank", width=width, height=800, reduced_motion="reduce")
+    page.route("**/edition.*.js", lambda route: route.abort())
     for kind in STATES:
-        for page, url in zip(pages, both(site, kind), strict=True):
-            page.goto(address + url, wait_until="load")
-        for width in (1280, 360):
-            assert not (found := look(pages, width)), found
+        page.goto(address + both(site, kind)[width < WIDE], wait_until="load")
+        assert not (found := look([page])), found
 
 
 # --- By keyboard alone
@@ -158,6 +168,7 @@ def walk(page: Page, key: str) -> list[dict[str, Any]]:
         assert len(stops) < 2000, "the keyboard is caught here"
 
 
+# backwards, where the header may lie on what is gone to, on a page of each kind
 @pytest.mark.parametrize(("width", "scheme", "key"), [(1280, "light", "Tab"), (360, "dark", "Tab"), (360, "light", "Shift+Tab")])
 def test_focus_is_seen_at_every_stop_and_goes_in_reading_order(
     site: Site, address: str, open_page: Opener, width: int, scheme: str, key: str
@@ -165,7 +176,7 @@ def test_focus_is_seen_at_every_stop_and_goes_in_reading_order(
     # stops and colours are the same in every language; how much room words take is not, so both are walked
     locale = site.locales[scheme == "dark"]
     page = open_page("about:blank", width=width, height=800, color_scheme=scheme, reduced_motion="reduce")
-    for one in site.addresses(locale):
+    for one in site.addresses(locale) if key == "Tab" else STATES:
         page.goto(address + one)
         stops = walk(page, key)
         assert len(stops) > 5, one
@@ -209,14 +220,14 @@ def by_keyboard(request: pytest.FixtureRequest, address: str, open_page: Opener)
     return open_one
 
 
-@pytest.mark.parametrize("locale", ["en", "ru"])
+@pytest.mark.parametrize("locale", LOCALES)
 def test_keyboard_to_the_text_and_to_another_page(site: Site, address: str, by_keyboard: Callable[[str], OpenedPage], locale: str) -> None:
     page = by_keyboard(site.pages[locale, "index.md"].url)
     go(page, ".skip", limit=1)
     page.keyboard.press("Enter")
     go(page, "article a", limit=1)
-    to = site.pages[locale, "problems.md"]
-    link = '.menu a[href$="problems/"]'
+    to = site.pages[locale, PAGE]
+    link = f'.menu a[href$="{address_of(PAGE)}"]'
     if page.evaluate("innerWidth") < WIDE:
         button = page.locator(".menu-open")
         go(page, ".menu-open", "Shift+Tab")
@@ -240,36 +251,34 @@ def test_keyboard_to_the_text_and_to_another_page(site: Site, address: str, by_k
     assert not page.troubles
 
 
-@pytest.mark.parametrize(("locale", "other"), [("en", "ru"), ("ru", "en")])
+@pytest.mark.parametrize(("locale", "other"), PAIRS)
 def test_keyboard_to_the_same_paragraph_in_the_other_language(
     site: Site, address: str, by_keyboard: Callable[[str], OpenedPage], locale: str, other: str
 ) -> None:
-    page = by_keyboard(site.pages[locale, "problems.md"].url)
-    go(page, "#problems-1 + .place .mark")
+    page = by_keyboard(site.pages[locale, PAGE].url)
+    go(page, f"#{PLAIN} + .place .mark")
     page.keyboard.press("Enter")
     expect(page.locator(".panel")).to_be_visible()
     go(page, f".panel [hreflang={other}]", limit=2)
     page.keyboard.press("Enter")
-    page.wait_for_url(address + site.pages[other, "problems.md"].url + "#problems-1")
-    expect(page.locator("#problems-1")).to_be_in_viewport()
-    go(page, "#problems-1 :is(a, button), #problems-1 ~ * a", limit=1)  # the way goes on there
+    page.wait_for_url(address + site.pages[other, PAGE].url + f"#{PLAIN}")
+    expect(page.locator(f"#{PLAIN}")).to_be_in_viewport()
+    go(page, f"#{PLAIN} :is(a, button), #{PLAIN} ~ * a", limit=1)  # the way goes on there
     go(page, f".languages [hreflang={locale}]", "Shift+Tab")
     page.keyboard.press("Enter")
-    page.wait_for_url(re.compile(re.escape(address + site.pages[locale, "problems.md"].url) + "(#problems-1)?$"))
+    page.wait_for_url(re.compile(re.escape(address + site.pages[locale, PAGE].url) + f"(#{PLAIN})?$"))
 
 
-@pytest.mark.parametrize(("locale", "query"), [("en", "Binhai"), ("ru", "Binhai")])  # a name, which both languages answer
-def test_keyboard_through_search_to_a_paragraph(
-    site: Site, address: str, by_keyboard: Callable[[str], OpenedPage], locale: str, query: str
-) -> None:
-    page = by_keyboard(site.pages[locale, "summary.md"].url)
+@pytest.mark.parametrize("locale", LOCALES)
+def test_keyboard_through_search_to_a_paragraph(site: Site, address: str, by_keyboard: Callable[[str], OpenedPage], locale: str) -> None:
+    page = by_keyboard(site.pages[locale, SHORT].url)
     narrow = page.evaluate("innerWidth") < 1000
     field = ".search-open" if narrow else INPUT
     go(page, field)
     if narrow:
         page.keyboard.press("Enter")
     expect(page.locator(INPUT)).to_be_focused()
-    page.keyboard.type(query)
+    page.keyboard.type(BOTH)
     expect(page.locator(".search-list a").first).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.locator(".search-list a").first).not_to_be_visible()
@@ -292,13 +301,14 @@ def test_keyboard_through_search_to_a_paragraph(
     assert not page.troubles
 
 
-@pytest.mark.parametrize("locale", ["en", "ru"])
+@pytest.mark.parametrize("locale", LOCALES)
 def test_keyboard_to_a_reference_of_a_paragraph_and_of_the_article(
     site: Site, address: str, by_keyboard: Callable[[str], OpenedPage], locale: str
 ) -> None:
-    page = by_keyboard(site.pages[locale, "summary.md"].url)
-    go(page, "#summary-1 + .place .mark")
+    page = by_keyboard(site.pages[locale, SHORT].url)
+    go(page, f"#{FIRST} + .place .mark")
     page.keyboard.press("Enter")
+    expect(page.locator(".panel")).to_be_visible()
     go(page, ".panel .show", limit=1)
     page.keyboard.press("Enter")
     expect(page.locator(".counterpart")).to_be_visible()
@@ -310,16 +320,17 @@ def test_keyboard_to_a_reference_of_a_paragraph_and_of_the_article(
     assert "copy" in at(page)
     page.keyboard.press("Escape")
     expect(page.locator(".panel, .counterpart")).to_have_count(0)
-    expect(page.locator("#summary-1 + .place .mark")).to_be_focused()
+    expect(page.locator(f"#{FIRST} + .place .mark")).to_be_focused()
     page.keyboard.press("Space")
+    expect(page.locator(".panel")).to_be_visible()
     go(page, ".panel-close", limit=12)
     page.keyboard.press("Enter")
-    expect(page.locator("#summary-1 + .place .mark")).to_be_focused()
+    expect(page.locator(f"#{FIRST} + .place .mark")).to_be_focused()
     go(page, 'footer a[href$="cite/"]')
     page.keyboard.press("Enter")
     page.wait_for_url(address + site.pages[locale, "cite.md"].url)
     # the letters of the page's readers are chosen, and the others one key away
-    own, other = ("latin", "printed") if locale == "en" else ("printed", "latin")
+    own, other = letters(locale)
     go(page, f"#script-{own}")
     page.keyboard.press("ArrowRight")
     expect(page.locator(f"#script-{other}")).to_be_focused()
@@ -335,28 +346,7 @@ def test_keyboard_to_a_reference_of_a_paragraph_and_of_the_article(
     assert not page.troubles
 
 
-# --- Without motion, and in colours of the reader's own
-
-MOVES = """() => [...document.querySelectorAll("*")].flatMap(element => [undefined, "::before", "::after"].map(part => [element, part]))
-  .filter(([element, part]) => {
-    const style = getComputedStyle(element, part)
-    const lasts = durations => durations.split(",").some(duration => parseFloat(duration))
-    return style.animationName !== "none" || lasts(style.transitionDuration) && style.transitionProperty !== "none" || style.scrollBehavior !== "auto"
-  }).map(([element, part]) => `${element.tagName} ${element.className} ${part}`)"""
-
-
-@pytest.mark.parametrize("width", [1280, 360])
-def test_nothing_moves_for_who_wants_no_motion(site: Site, address: str, open_page: Opener, width: int) -> None:
-    page = open_page("about:blank", width=width, reduced_motion="reduce")
-    for kind in STATES:
-        page.goto(address + kind)
-        assert not (found := page.evaluate(MOVES)), (kind, found)
-        for state, act in states(kind, width).items():
-            page.goto(address + kind)
-            act(page)
-            assert not (found := page.evaluate(MOVES)), (kind, state, found)
-            assert not page.evaluate("document.getAnimations().length"), (kind, state)
-
+# --- In colours of the reader's own
 
 # What an element looks like where the browser has put its colours in place of ours: what tells it from the page
 TOLD = r"""selector => [...document.querySelectorAll(selector)].filter(one => one.checkVisibility({ visibilityProperty: true })).map(element => {
@@ -393,7 +383,7 @@ def test_forced_colours_leave_controls_focus_and_marks_visible(
         assert all(contrast(one["text"]) >= 4.5 for one in found), found
         return found
 
-    page.goto(address + ARTICLE + "#summary-2")
+    page.goto(address + f"{ARTICLE}#{NEXT}")
     show_counterpart(page)
     for one in told(":is(.copy, .show, .panel-close, .panel, .counterpart)"):
         assert one["line"] and contrast(one["line"]) >= 3, one
@@ -410,14 +400,14 @@ def test_forced_colours_leave_controls_focus_and_marks_visible(
     assert {one["weight"] for one in links if "aria-current" in one["html"]} == {"600"}
     assert {one["weight"] for one in links if "aria-current" not in one["html"]} == {"400"}
     page.goto(address + ARTICLE)
-    search_for("Binhai")(page)
+    search_for(BOTH)(page)
     for one in told(".search-list mark"):
         assert one["underlined"], one  # yellow on white is told by its hue alone
     page.goto(address + MADE)
     copy(page)
     for one in told(":is(.copy, .said, .scripts)"):
         assert one["line"] and contrast(one["line"]) >= 3, one
-    page.goto(address + BESIDE + "#summary-2")
+    page.goto(address + f"{BESIDE}#{NEXT}")
     [one] = told(".row:target")
     assert one["outline"] and contrast(one["outline"]) >= 3, one
 
@@ -444,10 +434,10 @@ def early(address: str, open_page: Opener) -> Early:
     return open_one
 
 
-@pytest.mark.parametrize("locale", ["en", "ru"])
+@pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize("by", ["hand", "keyboard"])
 def test_a_menu_opened_before_the_script_stays_open(site: Site, address: str, early: Early, locale: str, by: str) -> None:
-    page, arrive = early(site.pages[locale, "problems.md"].url, 360)
+    page, arrive = early(site.pages[locale, PAGE].url, 360)
     if by == "hand":
         page.click(".menu-open")
     else:
@@ -460,15 +450,16 @@ def test_a_menu_opened_before_the_script_stays_open(site: Site, address: str, ea
     expect(page.locator(".menu-close")).to_be_visible()
     if by == "keyboard":
         expect(page.locator(".menu :focus")).to_be_visible()
-    page.click('.menu a[href$="measures/"]')
-    page.wait_for_url(address + site.pages[locale, "measures.md"].url, wait_until="commit")
+    page.click(f'.menu a[href$="{address_of(OTHER)}"]')
+    page.wait_for_url(address + site.pages[locale, OTHER].url, wait_until="commit")
 
 
-@pytest.mark.parametrize(("locale", "query"), [("en", "trust"), ("ru", "доверие")])
+@pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize("width", [1280, 360])
 @pytest.mark.parametrize("by", ["hand", "keyboard"])
-def test_a_query_typed_before_the_script_is_answered(site: Site, early: Early, locale: str, query: str, width: int, by: str) -> None:
-    page, arrive = early(site.pages[locale, "problems.md"].url, width)
+def test_a_query_typed_before_the_script_is_answered(site: Site, early: Early, locale: str, width: int, by: str) -> None:
+    query = QUERIES[locale]["some"]
+    page, arrive = early(site.pages[locale, PAGE].url, width)
     to = INPUT if width > 1000 else ".search-open"
     if by == "keyboard":
         while not page.evaluate("selector => document.activeElement.matches(selector)", to):
@@ -501,30 +492,30 @@ def test_a_script_that_does_not_come_is_asked_for_again(site: Site, address: str
             route.abort("connectionfailed")
 
     page.route("**/edition.*.js", fail_twice)
-    page.goto(address + site.pages["en", "problems.md"].url, wait_until="load")
+    page.goto(address + site.pages[site.default, PAGE].url, wait_until="load")
     expect(page.locator("html")).to_have_class("js")
     assert len(failed) == 2
 
 
 @pytest.mark.parametrize("width", [1280, 360])
 def test_what_is_followed_before_the_script_is_reached(site: Site, address: str, early: Early, width: int) -> None:
-    page, arrive = early(site.pages["en", "problems.md"].url, width)
-    page.click("#trust-gap-1 + .place .mark")
-    assert page.url.endswith("#trust-gap-1")
+    page, arrive = early(site.pages[site.default, PAGE].url, width)
+    page.click(f"#{SECOND} + .place .mark")
+    assert page.url.endswith(f"#{SECOND}")
     arrive(page)
-    expect(page.locator("#trust-gap-1")).to_be_in_viewport()
-    assert page.evaluate("document.querySelector('#trust-gap-1').matches(':target')")
-    page, arrive = early(site.pages["en", "problems.md"].url, width)
-    page.click(".languages [hreflang=ru]", no_wait_after=True)
-    page.wait_for_url(address + site.pages["ru", "problems.md"].url, wait_until="commit")
+    expect(page.locator(f"#{SECOND}")).to_be_in_viewport()
+    assert page.evaluate(f"document.querySelector('#{SECOND}').matches(':target')")
+    page, arrive = early(site.pages[site.default, PAGE].url, width)
+    page.click(f".languages [hreflang={site.locales[1]}]", no_wait_after=True)
+    page.wait_for_url(address + site.pages[site.locales[1], PAGE].url, wait_until="commit")
 
 
 @pytest.mark.parametrize("width", [1280, 360])
 def test_the_focus_stays_where_it_is_when_the_script_comes(site: Site, early: Early, width: int) -> None:
-    page, arrive = early(site.pages["en", "summary.md"].url, width)
-    while not page.evaluate("document.activeElement.matches('#summary-1 + .place .mark')"):
+    page, arrive = early(site.pages[site.default, SHORT].url, width)
+    while not page.evaluate(f"document.activeElement.matches('#{FIRST} + .place .mark')"):
         page.keyboard.press("Tab")
     arrive(page)
-    expect(page.locator("#summary-1 + .place .mark")).to_be_focused()
+    expect(page.locator(f"#{FIRST} + .place .mark")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator(".panel")).to_be_visible()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -11,6 +12,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+import yaml
 from bs4 import BeautifulSoup
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
@@ -20,8 +22,10 @@ from edition.plain import plain
 from edition.source import read_documents
 
 from .conftest import ROOT, Opener, Site, attribute, bounding_box, mkdocs
+from .places import HALFWAY, LOCALES, NEXT, OTHER, PAGE, PAIRS, PLACES, PLAIN, QUERIES, SECOND, SHORT, address_of
 
-PAGES = ["index.md", "current-situation.md", "problems.md", "measures.md", "summary.md"]
+PAGES = [page["page"] for page in yaml.safe_load((ROOT / "reference" / "structure.yml").read_text(encoding="utf-8"))]
+STEM = json.loads((ROOT / "reference" / "article.json").read_text(encoding="utf-8"))[0]["id"]
 
 
 def in_view(page: Page, identity: str) -> bool:
@@ -44,15 +48,15 @@ def scroll_to(page: Page, identity: str) -> None:
 
 
 @pytest.mark.parametrize("width", [1280, 360])
-@pytest.mark.parametrize(("locale", "other"), [("en", "ru"), ("ru", "en")])
+@pytest.mark.parametrize(("locale", "other"), PAIRS)
 def test_switch_from_a_scrolled_position_and_back(site: Site, address: str, open_page: Opener, width: int, locale: str, other: str) -> None:
-    first, second = site.pages[locale, "measures.md"], site.pages[other, "measures.md"]
+    first, second = site.pages[locale, OTHER], site.pages[other, OTHER]
     page = open_page(address + first.url, width=width)
-    scroll_to(page, "administration-1")
+    scroll_to(page, HALFWAY)
     before = page.evaluate("scrollY")
     page.click(f'.languages a[hreflang="{other}"]')
-    page.wait_for_url(address + second.url + "#administration-1")
-    assert in_view(page, "administration-1")
+    page.wait_for_url(address + second.url + f"#{HALFWAY}")
+    assert in_view(page, HALFWAY)
     page.go_back()
     page.wait_for_url(address + first.url)
     expect(page.locator("html")).to_have_attribute("lang", locale)
@@ -62,62 +66,62 @@ def test_switch_from_a_scrolled_position_and_back(site: Site, address: str, open
         page.wait_for_timeout(20)
     assert abs(page.evaluate("scrollY") - before) < 40
     page.go_forward()
-    page.wait_for_url(address + second.url + "#administration-1")
+    page.wait_for_url(address + second.url + f"#{HALFWAY}")
     assert not page.troubles
 
 
 def test_switch_from_an_address_with_an_anchor_keeps_it(site: Site, address: str, open_page: Opener) -> None:
-    page = open_page(address + site.pages["ru", "current-situation.md"].url + "#energy-2")
-    page.click('.languages a[hreflang="en"]')
-    page.wait_for_url(address + site.pages["en", "current-situation.md"].url + "#energy-2")
-    assert in_view(page, "energy-2")
+    page = open_page(address + site.pages[site.locales[1], OTHER].url + f"#{HALFWAY}")
+    page.click(f'.languages a[hreflang="{site.default}"]')
+    page.wait_for_url(address + site.pages[site.default, OTHER].url + f"#{HALFWAY}")
+    assert in_view(page, HALFWAY)
 
 
 def test_switch_with_the_keyboard(site: Site, address: str, open_page: Opener) -> None:
-    page = open_page(address + site.pages["en", "problems.md"].url)
-    scroll_to(page, "executive-gap-1")
-    page.focus('.languages a[hreflang="ru"]')
+    page = open_page(address + site.pages[site.default, PAGE].url)
+    scroll_to(page, SECOND)
+    page.focus(f'.languages a[hreflang="{site.locales[1]}"]')
     page.keyboard.press("Enter")
-    page.wait_for_url(address + site.pages["ru", "problems.md"].url + "#executive-gap-1")
+    page.wait_for_url(address + site.pages[site.locales[1], PAGE].url + f"#{SECOND}")
 
 
 def test_switch_at_the_beginning_names_no_paragraph(site: Site, address: str, open_page: Opener) -> None:
-    page = open_page(address + site.pages["en", "problems.md"].url)
-    page.click('.languages a[hreflang="ru"]')
-    page.wait_for_url(address + site.pages["ru", "problems.md"].url)
+    page = open_page(address + site.pages[site.default, PAGE].url)
+    page.click(f'.languages a[hreflang="{site.locales[1]}"]')
+    page.wait_for_url(address + site.pages[site.locales[1], PAGE].url)
 
 
 def test_switch_after_a_search(site: Site, address: str, open_page: Opener) -> None:
-    page = open_page(address + site.pages["en", "problems.md"].url)
+    page = open_page(address + site.pages[site.default, PAGE].url)
     page.keyboard.press("Control+k")
-    page.keyboard.type("trust")
+    page.keyboard.type(QUERIES[site.default]["some"])
     page.wait_for_selector(".search-list a")
     page.keyboard.press("Escape")
     expect(page.locator(".search-list")).not_to_be_visible()
-    scroll_to(page, "trust-gap-1")
-    page.click('.languages a[hreflang="ru"]')
-    page.wait_for_url(address + site.pages["ru", "problems.md"].url + "#trust-gap-1")
+    scroll_to(page, SECOND)
+    page.click(f'.languages a[hreflang="{site.locales[1]}"]')
+    page.wait_for_url(address + site.pages[site.locales[1], PAGE].url + f"#{SECOND}")
     assert not page.troubles
 
 
 def test_without_javascript_each_paragraph_leads_to_its_counterpart(site: Site, address: str, open_page: Opener) -> None:
-    first, second = site.pages["en", "summary.md"], site.pages["ru", "summary.md"]
+    first, second = site.pages[site.default, SHORT], site.pages[site.locales[1], SHORT]
     page = open_page(address + first.url, java_script_enabled=False)
-    page.click('#summary-2 + .place .counterpart-link[hreflang="ru"]')
-    page.wait_for_url(address + second.url + "#summary-2")
+    page.click(f'#{NEXT} + .place .counterpart-link[hreflang="{site.locales[1]}"]')
+    page.wait_for_url(address + second.url + f"#{NEXT}")
     for built, other in ((first, second), (second, first)):
         for passage in built.passages:
             assert passage.parent.select_one(".counterpart-link")["href"].endswith(f"#{passage['id']}")
             assert other.soup.find(id=passage["id"])
 
 
-@pytest.mark.parametrize(("locale", "other"), [("en", "ru"), ("ru", "en")])
+@pytest.mark.parametrize(("locale", "other"), PAIRS)
 def test_a_paragraph_unfolds_in_the_other_language_and_folds_again(
     site: Site, address: str, open_page: Opener, locale: str, other: str
 ) -> None:
-    page = open_page(address + site.pages[locale, "problems.md"].url, width=360, height=740)
+    page = open_page(address + site.pages[locale, PAGE].url, width=360, height=740)
     counterpart = page.locator(".counterpart")
-    for identity in ("problems-1", "trust-gap-1"):
+    for identity in (PLAIN, SECOND):
         page.click(f"#{identity} + .place .mark")
         button = page.locator(f"#panel-{identity} .show")
         button.click()
@@ -125,7 +129,7 @@ def test_a_paragraph_unfolds_in_the_other_language_and_folds_again(
         expect(counterpart).to_be_in_viewport()
         expect(button).to_have_attribute("aria-expanded", "true")
         expect(page.locator(".said")).to_have_text(attribute(button, "data-shown"))
-        original = site.pages[other, "problems.md"].soup.find(id=identity)
+        original = site.pages[other, PAGE].soup.find(id=identity)
         assert " ".join(counterpart.inner_text().split()) == " ".join(original.get_text().split())
         for link in counterpart.locator("a[href*=glossary]").all():
             assert link.evaluate("link => link.href").startswith(address + site.pages[other, "glossary.md"].url)
@@ -139,35 +143,35 @@ def test_a_paragraph_unfolds_in_the_other_language_and_folds_again(
     expect(counterpart).to_have_count(1)
     page.keyboard.press("Escape")
     expect(page.locator(".panel, .counterpart")).to_have_count(0)
-    expect(page.locator("#trust-gap-1 + .place .mark")).to_be_focused()
+    expect(page.locator(f"#{SECOND} + .place .mark")).to_be_focused()
     assert not page.troubles
 
 
-@pytest.mark.parametrize("place", ["glossary.md#heihe", "about.md#rights", "problems.md#fn:quote-russia", "problems.md#fnref:quote-russia"])
-def test_switch_keeps_every_place_that_both_languages_have(site: Site, address: str, open_page: Opener, place: str) -> None:
-    name, _, identity = place.partition("#")
-    page = open_page(address + site.pages["en", name].url + "#" + identity)
-    page.click('.languages a[hreflang="ru"]')
-    page.wait_for_url(address + site.pages["ru", name].url + "#" + identity)
+def test_switch_keeps_a_reference_to_a_note(site: Site, address: str, open_page: Opener) -> None:
+    name, identity = PLACES["reference"]
+    page = open_page(address + site.pages[site.default, name].url + "#" + identity)
+    page.click(f'.languages a[hreflang="{site.locales[1]}"]')
+    page.wait_for_url(address + site.pages[site.locales[1], name].url + "#" + identity)
     assert in_view(page, identity)
 
 
 def test_ways_between_one_language_and_two_keep_the_passage(site: Site, address: str, open_page: Opener) -> None:
-    page = open_page(address + site.pages["ru", "measures.md"].url)
-    scroll_to(page, "administration-1")
+    page = open_page(address + site.pages[site.locales[1], OTHER].url)
+    scroll_to(page, HALFWAY)
     page.click("a.side-by-side")
-    page.wait_for_url(address + "ru/parallel/measures/#administration-1")
-    page.click(".languages a[hreflang=en]")
-    page.wait_for_url(address + "parallel/measures/#administration-1")
+    page.wait_for_url(f"{address}{site.locales[1]}/parallel/{address_of(OTHER)}#{HALFWAY}")
+    page.click(f".languages a[hreflang={site.default}]")
+    page.wait_for_url(f"{address}parallel/{address_of(OTHER)}#{HALFWAY}")
     page.click(".actions a >> nth=0")
-    page.wait_for_url(address + site.pages["en", "measures.md"].url + "#administration-1")
+    page.wait_for_url(address + site.pages[site.default, OTHER].url + f"#{HALFWAY}")
 
 
 def test_a_mark_side_by_side_opens_its_panel(site: Site, address: str, open_page: Opener) -> None:
-    page = open_page(address + "ru/parallel/article/")
-    page.click("#transport-4 .mark")
-    expect(page.locator(".panel .panel-link")).to_have_text(address + "ru/parallel/article/#transport-4")
-    printed = page.locator("#transport-4").get_attribute("data-page")
+    url = f"{address}{site.locales[1]}/parallel/article/"
+    page = open_page(url)
+    page.click(f"#{HALFWAY} .mark")
+    expect(page.locator(".panel .panel-link")).to_have_text(f"{url}#{HALFWAY}")
+    printed = page.locator(f"#{HALFWAY}").get_attribute("data-page")
     assert page.locator(".panel .panel-form").count() > 0
     assert {form.get_attribute("data-page") for form in page.locator(".panel .panel-form").all()} == {printed}
 
@@ -178,7 +182,7 @@ def parallel(site: Site, locale: str, name: str) -> BeautifulSoup:
     return site.soup(path)
 
 
-@pytest.mark.parametrize("locale", ["en", "ru"])
+@pytest.mark.parametrize("locale", LOCALES)
 def test_every_pair_stands_side_by_side_under_its_id(site: Site, locale: str) -> None:
     other = next(one for one in site.locales if one != locale)
     whole: list[str] = []
@@ -215,12 +219,13 @@ def test_pages_side_by_side_are_for_readers_alone(site: Site) -> None:
 
 
 def test_side_by_side_works_from_a_file_without_javascript(site: Site, open_page: Opener) -> None:
-    page = open_page((site.folder / "ru" / "parallel" / "problems" / "index.html").as_uri(), java_script_enabled=False)
-    assert page.locator("#problems-1 [lang=en]").is_visible()
-    left, right = (bounding_box(page.locator(f"#problems-1 [lang={locale}]")) for locale in ("ru", "en"))
+    first, second = site.locales[1], site.default
+    page = open_page((site.folder / first / "parallel" / address_of(PAGE) / "index.html").as_uri(), java_script_enabled=False)
+    assert page.locator(f"#{PLAIN} [lang={second}]").is_visible()
+    left, right = (bounding_box(page.locator(f"#{PLAIN} [lang={locale}]")) for locale in (first, second))
     assert left["y"] == right["y"] and left["x"] + left["width"] < right["x"]
     narrow = open_page(page.url, width=360, java_script_enabled=False)
-    above, below = (bounding_box(narrow.locator(f"#problems-1 [lang={locale}]")) for locale in ("ru", "en"))
+    above, below = (bounding_box(narrow.locator(f"#{PLAIN} [lang={locale}]")) for locale in (first, second))
     assert above["y"] + above["height"] <= below["y"]
 
 
@@ -228,9 +233,8 @@ def test_side_by_side_works_from_a_file_without_javascript(site: Site, open_page
 def test_side_by_side_does_not_scroll_sideways_and_asks_for_nothing_that_is_missing(
     site: Site, anywhere: str, open_page: Opener, width: int
 ) -> None:
-    for path in ("parallel/article/", "ru/parallel/article/", "ru/parallel/summary/"):
+    for path in ("parallel/article/", f"{site.locales[1]}/parallel/article/", f"{site.locales[1]}/parallel/{address_of(SHORT)}"):
         page = open_page(anywhere + path, width=width)
-        page.wait_for_load_state("networkidle")
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), path
         assert not page.troubles, page.troubles
         assert all(url.startswith(anywhere) for url in page.requests)
@@ -256,21 +260,21 @@ def test_the_booklet_has_every_paragraph_once_in_each_language(site: Site, addre
 
 def test_aligned_text_holds_every_paragraph(site: Site) -> None:
     folder = site.folder / "assets" / "record"
-    rows = [line.split("\t") for line in (folder / "li-kong-2019.aligned.tsv").read_text(encoding="utf-8").splitlines()]
+    rows = [line.split("\t") for line in (folder / f"{STEM}.aligned.tsv").read_text(encoding="utf-8").splitlines()]
     documents = read_documents(ROOT / "docs", site.locales)
     wanted = [
         [b.id, b.page]
         for name in PAGES
-        for b in sorted([*documents["en"][name].headings, *documents["en"][name].passages], key=lambda b: b.line)
+        for b in sorted([*documents[site.default][name].headings, *documents[site.default][name].passages], key=lambda b: b.line)
         if b.page
     ]
-    assert rows[0] == ["id", "page", "en", "ru"]
+    assert rows[0] == ["id", "page", *site.locales]
     assert [row[:2] for row in rows[1:]] == wanted
     assert all(len(row) == 4 and all(row) for row in rows)
     memory = tmxfile.parsefile(  # type: ignore[no-untyped-call]
-        str(folder / "li-kong-2019.aligned.tmx")
+        str(folder / f"{STEM}.aligned.tmx")
     )
-    root = ElementTree.parse(folder / "li-kong-2019.aligned.tmx").getroot()
+    root = ElementTree.parse(folder / f"{STEM}.aligned.tmx").getroot()
     assert root.get("version") == "1.4"
     header = root.find("header")
     assert header is not None
@@ -316,8 +320,7 @@ def test_a_changed_source_is_told_to_the_reader_until_it_is_compared(small: Path
     assert behind() == []
     page = small / "docs" / "en" / "ground.md"
     page.write_text(page.read_text(encoding="utf-8").replace("The ground is old.", "The ground is very old."), encoding="utf-8")
-    assert behind() == [("ru", "ground-1")]
-    assert translated("clay-1").returncode == 0
+    assert translated("clay-1").returncode == 0  # of another paragraph nothing is said
     assert behind() == [("ru", "ground-1")]
     assert translated("ground-1").returncode == 0
     assert behind() == []

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
-from .conftest import ROOT, languages, settings
+from .conftest import EDITIONS, ROOT, languages, settings
 
 GUIDES = ["README.md", "CONTRIBUTING.md"]
 PACKAGE = ROOT / "edition"
@@ -175,4 +175,31 @@ def test_no_locale_stands_in_the_machinery() -> None:
             found += [f"{path.relative_to(ROOT)}:{node.lineno}: {node.value!r}" for node in nodes if node.value in locales]
         else:
             found += [f"{path.relative_to(ROOT)}: {hit[0]}" for hit in literal.finditer(text)]
+    assert not found, found
+
+
+# words of English that this article's glossary has for ids, too, or its pages for names
+WORDS = {"bridge", "landing", "docking", "measures", "problems", "projects", "summary"}
+
+
+def names_of_the_article() -> set[str]:
+    """Ids of headings, paragraphs and entries, names of notes, of sections and of pages."""
+    text = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "docs").rglob("*.md"))
+    found = {one for one in re.findall(r"\{ #([\w-]+)|\[\^([\w-]+)\]", text) for one in one if "-" in one}
+    found |= {entry["id"] for entry in yaml.safe_load((ROOT / "reference" / "glossary.yml").read_text(encoding="utf-8"))}
+    structure = (ROOT / "reference" / "structure.yml").read_text(encoding="utf-8")
+    return found | {one for one in re.findall(r"[\w-]+\.md", structure) if one != "index.md"}
+
+
+def test_no_place_of_the_article_stands_in_the_tests_of_the_machinery() -> None:
+    """What they try on the real site is named in `tests/article/`."""
+    small = "".join(path.read_text(encoding="utf-8") for path in EDITIONS.rglob("*.md"))
+    names = {one for one in names_of_the_article() - WORDS if one not in small}
+    assert len(names) > 100
+    pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, sorted(names, key=len, reverse=True)))})(?![\w-])")
+    found = []
+    for path in (ROOT / "tests").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found += [f"{path.name}:{node.lineno}: {hit}" for hit in pattern.findall(node.value)]
     assert not found, found

@@ -14,6 +14,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from .conftest import SITE_URL, Opener, Site, mkdocs
+from .places import LOCALES, PAGE, QUERIES
 
 
 def test_titles_and_descriptions_are_each_pages_own(site: Site) -> None:
@@ -83,9 +84,9 @@ def test_nothing_is_sent_and_nothing_is_kept(site: Site, address: str, open_page
     for path in site.folder.rglob("*.html"):
         for form in site.soup(path).select("form"):
             assert not {"action", "method"} & set(form.attrs), path
-    page = open_page(address + site.pages[site.default, "problems.md"].url)
+    page = open_page(address + site.pages[site.default, PAGE].url)
     page.keyboard.press("Control+k")
-    page.keyboard.type("customs")
+    page.keyboard.type(QUERIES[site.default]["some"])
     page.wait_for_selector(".search-list a")
     page.keyboard.press("Escape")
     page.click("article .mark >> nth=1")
@@ -123,7 +124,7 @@ def test_every_link_leads_to_a_page_and_an_anchor_that_are_there(site: Site) -> 
     assert count > 500
 
 
-@pytest.mark.parametrize("own", ["en", "ru"])
+@pytest.mark.parametrize("own", LOCALES)
 def test_a_page_for_what_is_not_there_speaks_every_language_its_own_first(site: Site, own: str) -> None:
     path = site.folder / ("" if own == site.default else own) / "404.html"
     soup = site.soup(path)

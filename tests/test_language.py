@@ -12,6 +12,7 @@ from bs4.element import TemplateString
 from playwright.sync_api import Page, expect
 
 from .conftest import Opener, Site
+from .places import LOCALES, QUERIES, SHORT
 
 LETTERS = {"en": "A-Za-zÀ-ɏ", "ru": "Ѐ-ԯ", "zh": "㐀-鿿"}
 SPOKEN = ("title", "aria-label", "aria-description", "placeholder", "alt", "content")
@@ -49,7 +50,7 @@ def unmarked(soup: BeautifulSoup) -> list[str]:
     return found + foreign(soup.title.get_text(), soup.html["lang"])
 
 
-@pytest.mark.parametrize("locale", ["en", "ru"])
+@pytest.mark.parametrize("locale", LOCALES)
 def test_every_page_is_in_its_language_and_says_what_is_not(site: Site, locale: str) -> None:
     addresses = site.addresses(locale)
     assert len(addresses) > len(site.names) + 1, "pages side by side and the page for wrong addresses are among them"
@@ -60,7 +61,7 @@ def test_every_page_is_in_its_language_and_says_what_is_not(site: Site, locale: 
         assert not unmarked(soup), address
 
 
-@pytest.mark.parametrize("locale", ["en", "ru"])
+@pytest.mark.parametrize("locale", LOCALES)
 def test_counterparts_say_what_is_foreign_in_them(site: Site, locale: str) -> None:
     scripts = [path for path in (site.folder / "assets" / "passages").rglob("*.js") if path.parent.name == locale]
     assert scripts
@@ -76,13 +77,9 @@ def shown(page: Page) -> BeautifulSoup:
     return BeautifulSoup(page.content(), "html.parser")
 
 
-@pytest.mark.parametrize(
-    ("locale", "queries"), [("en", ["регион", "落地", "Binhai", "regionz"]), ("ru", ["policy", "落地", "Binhai", "regionz"])]
-)
-def test_search_panel_and_counterpart_say_what_is_foreign_in_them(
-    site: Site, address: str, open_page: Opener, locale: str, queries: list[str]
-) -> None:
-    page = open_page(address + site.pages[locale, "summary.md"].url)
+@pytest.mark.parametrize("locale", LOCALES)
+def test_search_panel_and_counterpart_say_what_is_foreign_in_them(site: Site, address: str, open_page: Opener, locale: str) -> None:
+    page = open_page(address + site.pages[locale, SHORT].url)
     for mark in page.locator("article .mark").all():
         mark.click()
         page.click(".panel .show")
@@ -90,7 +87,7 @@ def test_search_panel_and_counterpart_say_what_is_foreign_in_them(
         assert not unmarked(shown(page)), mark.get_attribute("href")
     page.keyboard.press("Control+k")
     marked = set()
-    for query in queries:
+    for query in QUERIES[locale]["foreign"]:
         page.fill("#site-search input", query)
         expect(page.locator(".search-status")).not_to_be_empty()
         page.wait_for_load_state("networkidle")

@@ -15,14 +15,14 @@ import yaml
 from bs4 import BeautifulSoup
 from playwright.sync_api import Locator, Page, expect
 
-from .conftest import ROOT, SITE_URL, Opener, Site, attribute, bounding_box, data, mkdocs
+from .clipboard import PERMISSIONS, paste
+from .conftest import LABELS, ROOT, SITE_URL, Opener, Site, attribute, bounding_box, data
+from .places import HALFWAY, LOCALES, LONG, NEXT, NOTE, OTHER, PAGE, PAIRS, PASSAGE, PLACES, PLAIN, SHORT, TERM, THIRD, address_of
 from .states import open_note, open_term, open_view, select
-from .test_copying import PERMISSIONS, paste
 
-PAGE = "problems.md"
-NOTE, TERM, PLACE = "quote-policy", "docking", "policy-gap-2"
-WORDS = "problems-1"  # begins with words alone
-REFERENCE, LINK = f"article a.footnote-ref[href$='{NOTE}']", f"#{PLACE} a.term[href$='#{TERM}']"
+OWN, FOREIGN = LOCALES[:2]
+REFERENCE, LINK = f"article a.footnote-ref[href$='{NOTE}']", f"#{PASSAGE} a.term[href$='#{TERM}']"
+BESIDE = f"parallel/{address_of(PAGE)}"
 KEPT = "() => [localStorage.length, localStorage.view ?? null, sessionStorage.length]"
 DATASET = "() => ({ ...document.documentElement.dataset })"
 
@@ -43,7 +43,7 @@ def glossary() -> list[dict[str, Any]]:
 # --- Cards
 
 
-@pytest.mark.parametrize("locale", ["en", "ru"])
+@pytest.mark.parametrize("locale", LOCALES)
 def test_a_note_and_a_term_are_read_where_they_stand(site: Site, address: str, open_page: Opener, locale: str) -> None:
     built = site.pages[locale, PAGE]
     page = open_page(address + built.url)
@@ -69,7 +69,7 @@ def test_a_note_and_a_term_are_read_where_they_stand(site: Site, address: str, o
 def test_a_card_never_covers_its_line_and_stays_in_the_window(
     site: Site, address: str, open_page: Opener, link: str, width: int, height: int
 ) -> None:
-    page = open_page(address + site.pages["ru", PAGE].url, width=width, height=height)
+    page = open_page(address + site.pages[FOREIGN, PAGE].url, width=width, height=height)
     for block in ("start", "center", "end"):
         page.locator(link).evaluate("(link, block) => link.scrollIntoView({ block, behavior: 'instant' })", block)
         page.locator(link).evaluate("link => link.click()")
@@ -84,7 +84,7 @@ def test_a_card_never_covers_its_line_and_stays_in_the_window(
 
 
 def test_a_card_by_keyboard_opens_takes_the_focus_and_gives_it_back(site: Site, address: str, open_page: Opener) -> None:
-    page = open_page(address + site.pages["en", PAGE].url)
+    page = open_page(address + site.pages[OWN, PAGE].url)
     for link in (REFERENCE, LINK):
         page.focus(link)
         page.keyboard.press("Enter")
@@ -102,7 +102,7 @@ def test_a_card_by_keyboard_opens_takes_the_focus_and_gives_it_back(site: Site, 
 
 @pytest.mark.parametrize("touch", [False, True])
 def test_a_second_press_a_press_elsewhere_and_close_shut_a_card(site: Site, address: str, open_page: Opener, touch: bool) -> None:
-    page = open_page(address + site.pages["en", PAGE].url, width=360 if touch else 1280, has_touch=touch, is_mobile=touch)
+    page = open_page(address + site.pages[OWN, PAGE].url, width=360 if touch else 1280, has_touch=touch, is_mobile=touch)
     press: Callable[..., None] = page.tap if touch else page.click
     for shut in (REFERENCE, "h1", ".card-close"):
         press(REFERENCE)
@@ -113,11 +113,13 @@ def test_a_second_press_a_press_elsewhere_and_close_shut_a_card(site: Site, addr
 
 
 def test_a_pointer_that_stays_opens_a_card_and_one_that_leaves_closes_it(site: Site, address: str, open_page: Opener) -> None:
-    page = open_page(address + site.pages["en", PAGE].url)
+    page = open_page("about:blank")
+    page.clock.install()
+    page.goto(address + site.pages[OWN, PAGE].url)
     page.hover(LINK)
     expect(card(page)).to_be_visible()
     page.hover(".card")  # WCAG 1.4.13: it can be pointed at,
-    page.wait_for_timeout(1200)
+    page.clock.run_for(1200)
     expect(card(page)).to_be_visible()
     page.keyboard.press("Escape")  # dismissed,
     expect(card(page)).not_to_be_visible()
@@ -126,7 +128,7 @@ def test_a_pointer_that_stays_opens_a_card_and_one_that_leaves_closes_it(site: S
     expect(card(page)).to_be_visible()
     page.click(LINK)  # and kept
     page.mouse.move(2, 2)
-    page.wait_for_timeout(1200)
+    page.clock.run_for(1200)
     expect(card(page)).to_be_visible()
     page.click("h1")
     page.hover(LINK)
@@ -136,7 +138,7 @@ def test_a_pointer_that_stays_opens_a_card_and_one_that_leaves_closes_it(site: S
 
 
 def test_keys_held_and_other_pages_are_left_to_links(site: Site, address: str, open_page: Opener) -> None:
-    page = open_page(address + site.pages["en", PAGE].url)
+    page = open_page(address + site.pages[OWN, PAGE].url)
     open_note(page)
     page.keyboard.press("Escape")
     with page.context.expect_page() as opened:
@@ -148,12 +150,12 @@ def test_keys_held_and_other_pages_are_left_to_links(site: Site, address: str, o
 def test_where_the_script_does_not_come_links_lead_as_they_did(site: Site, address: str, open_page: Opener) -> None:
     page = open_page("about:blank")
     page.route("**/assets/reader/**", lambda route: route.abort())
-    page.goto(address + site.pages["en", PAGE].url)
+    page.goto(address + site.pages[OWN, PAGE].url)
     page.click(REFERENCE)
     page.wait_for_url(re.compile(f"#fn:{NOTE}$"))
     page.click(LINK)
     page.wait_for_url(f"{address}glossary/#{TERM}")
-    plain = open_page(address + site.pages["en", PAGE].url, java_script_enabled=False)
+    plain = open_page(address + site.pages[OWN, PAGE].url, java_script_enabled=False)
     plain.click(REFERENCE)
     plain.wait_for_url(re.compile(f"#fn:{NOTE}$"))
     plain.click(LINK)
@@ -162,10 +164,10 @@ def test_where_the_script_does_not_come_links_lead_as_they_did(site: Site, addre
 
 def test_cards_and_view_work_from_a_file_and_under_any_path(site: Site, anywhere: str, open_page: Opener) -> None:
     for start in (anywhere, site.folder.as_uri() + "/"):
-        page = open_page(f"{start}ru/problems/index.html")
+        page = open_page(f"{start}{FOREIGN}/{address_of(PAGE)}index.html")
         open_term(page)
         first = card(page).locator("a").first.evaluate("link => link.href")
-        assert first.startswith(f"{start}ru/")
+        assert first.startswith(f"{start}{FOREIGN}/")
         page.keyboard.press("Escape")
         open_view(page)
         page.check(".view [name=colours][value=dark]")
@@ -175,13 +177,13 @@ def test_cards_and_view_work_from_a_file_and_under_any_path(site: Site, anywhere
 
 
 def test_side_by_side_a_card_speaks_the_language_of_its_column(site: Site, address: str, open_page: Opener) -> None:
-    page = open_page(address + "parallel/problems/")
-    for locale in ("ru", "en"):
-        page.click(f"#{PLACE} > [lang={locale}] .footnote-ref >> nth=-1")
+    page = open_page(address + BESIDE)
+    for locale in (FOREIGN, OWN):
+        page.click(f"#{PASSAGE} > [lang={locale}] .footnote-ref >> nth=-1")
         expect(card(page).locator(".card-text")).to_have_attribute("lang", locale)
         note = site.pages[locale, PAGE].soup.find(id=f"fn:{NOTE}").p
         assert words(card(page).locator(".card-text").inner_text())[:60] == words(note.get_text())[:60]
-        page.click(f"#{PLACE} > [lang={locale}] .term >> nth=0")
+        page.click(f"#{PASSAGE} > [lang={locale}] .term >> nth=0")
         link = card(page).locator("a").last
         expect(link).to_have_attribute("href", re.compile(r"glossary/#"))  # the note's card has made room for the term's
         assert link.evaluate("link => link.href").startswith(f"{address}{site.pages[locale, 'glossary.md'].url}#")
@@ -191,7 +193,7 @@ def test_side_by_side_a_card_speaks_the_language_of_its_column(site: Site, addre
 
 
 def test_a_choice_stands_in_the_address_is_kept_and_holds_on_the_next_page(site: Site, address: str, open_page: Opener) -> None:
-    page = open_page(address + site.pages["en", PAGE].url)
+    page = open_page(address + site.pages[OWN, PAGE].url)
     assert page.evaluate(KEPT) == [0, None, 0]
     open_view(page)
     for name, value in (("size", "large"), ("colours", "dark"), ("contrast", "more"), ("notes", "beside")):
@@ -202,7 +204,7 @@ def test_a_choice_stands_in_the_address_is_kept_and_holds_on_the_next_page(site:
     count, kept, other = page.evaluate(KEPT)
     assert (count, other) == (1, 0) and set(kept.split("&")) == {f"{name}={value}" for name, value in chosen.items()}
     sent = page.url
-    page.goto(address + site.pages["ru", "measures.md"].url)
+    page.goto(address + site.pages[FOREIGN, OTHER].url)
     assert page.evaluate(DATASET) == chosen
     open_view(page)
     for name in chosen:
@@ -221,7 +223,7 @@ MOVED = """() => { window.shift = 0; new PerformanceObserver(list => { for (cons
 def test_a_view_is_there_before_anything_is_painted_and_moves_nothing(site: Site, address: str, open_page: Opener, view: str) -> None:
     page = open_page("about:blank", width=1440)
     page.add_init_script(f"({MOVED})()")
-    page.goto(f"{address}{site.pages['en', PAGE].url}?{view}")
+    page.goto(f"{address}{site.pages[OWN, PAGE].url}?{view}")
     page.wait_for_load_state("networkidle")
     if "notes" in view:
         expect(page.locator(".beside").first).to_be_visible()
@@ -233,13 +235,13 @@ def test_a_view_is_there_before_anything_is_painted_and_moves_nothing(site: Site
 def test_a_reader_who_forbids_storage_can_still_choose(site: Site, address: str, open_page: Opener) -> None:
     page = open_page("about:blank")
     page.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('', 'SecurityError') } })")
-    page.goto(address + site.pages["en", PAGE].url)
+    page.goto(address + site.pages[OWN, PAGE].url)
     open_view(page)
     page.check(".view [name=size][value=largest]")
     assert page.evaluate(DATASET) == {"size": "largest"} and not page.troubles
 
 
-@pytest.mark.parametrize("locale", ["en", "ru"])
+@pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize("width", [1280, 1920])
 def test_notes_beside_the_text_stand_at_their_lines_in_the_window(
     site: Site, address: str, open_page: Opener, locale: str, width: int
@@ -260,49 +262,51 @@ def test_notes_beside_the_text_stand_at_their_lines_in_the_window(
 
 
 def test_layouts_are_links_that_keep_the_passage_and_the_choice(site: Site, address: str, open_page: Opener) -> None:
-    page = open_page(f"{address}{site.pages['en', PAGE].url}#{PLACE}")
+    page = open_page(f"{address}{site.pages[OWN, PAGE].url}#{PASSAGE}")
     open_view(page)
     page.click(".view [data-layout=stacked]")
-    page.wait_for_url(f"{address}parallel/problems/?layout=stacked#{PLACE}")
-    above, below = (bounding_box(page.locator(f"#{PLACE} > [lang={locale}]")) for locale in ("en", "ru"))
+    page.wait_for_url(f"{address}{BESIDE}?layout=stacked#{PASSAGE}")
+    above, below = (bounding_box(page.locator(f"#{PASSAGE} > [lang={locale}]")) for locale in (OWN, FOREIGN))
     assert above["y"] + above["height"] <= below["y"]
     expect(page.locator(".layouts [value=stacked]")).to_be_checked()
-    page.click(".menu a[href*='measures']")
-    page.wait_for_url(f"{address}parallel/measures/")
+    page.click(f".menu a[href*='{address_of(OTHER)}']")
+    page.wait_for_url(f"{address}parallel/{address_of(OTHER)}")
     expect(page.locator(".layouts [value=stacked]")).to_be_checked()
     open_view(page)
     page.click(".view [data-layout=side]")
     assert page.evaluate(KEPT) == [0, None, 0]
-    left, right = (bounding_box(page.locator(f"#brands-1 > [lang={locale}]")) for locale in ("en", "ru"))
+    left, right = (bounding_box(page.locator(f"#{HALFWAY} > [lang={locale}]")) for locale in (OWN, FOREIGN))
     assert left["y"] == right["y"]
     open_view(page)
-    page.click(".view-first a[hreflang=ru]")
-    page.wait_for_url(re.compile("/ru/parallel/measures/"))
+    page.click(f".view-first a[hreflang={FOREIGN}]")
+    page.wait_for_url(f"**/{FOREIGN}/parallel/{address_of(OTHER)}*")
 
 
 def test_without_a_script_both_languages_can_be_stacked(site: Site, open_page: Opener) -> None:
-    page = open_page((site.folder / "parallel" / "problems" / "index.html").as_uri(), java_script_enabled=False)
+    page = open_page((site.folder / BESIDE / "index.html").as_uri(), java_script_enabled=False)
     page.check(".layouts [value=stacked]")
-    above, below = (bounding_box(page.locator(f"#problems-1 > [lang={locale}]")) for locale in ("en", "ru"))
+    above, below = (bounding_box(page.locator(f"#{PLAIN} > [lang={locale}]")) for locale in (OWN, FOREIGN))
     assert above["y"] + above["height"] <= below["y"]
     expect(page.locator(".view-open")).not_to_be_visible()
 
 
 def test_side_by_side_terms_notes_and_numbers_light_up_in_every_column(site: Site, address: str, open_page: Opener) -> None:
-    page = open_page(address + "parallel/current-situation/")
+    page = open_page(address + f"parallel/{address_of(LONG)}")
     lit = page.locator(".lit")
-    row = "#transport-2"
-    page.hover(f"{row} > [lang=en] .term >> nth=0")
+    row = f"#{PLACES['rows']['term']}"
+    page.hover(f"{row} > [lang={OWN}] .term >> nth=0")
     expect(lit).not_to_have_count(0)
     hashes = {one.evaluate("one => one.hash") for one in lit.all()}
-    assert len(hashes) == 1 and {one.evaluate("one => one.closest('.row > [lang]').lang") for one in lit.all()} == {"en", "ru"}
-    page.focus(".row > [lang=ru] .footnote-ref >> nth=0")
+    assert len(hashes) == 1 and {one.evaluate("one => one.closest('.row > [lang]').lang") for one in lit.all()} == set(LOCALES)
+    page.focus(f".row > [lang={FOREIGN}] .footnote-ref >> nth=0")
     expect(lit).to_have_count(2)
-    row = "#energy-1"
-    page.hover(f"{row} > [lang=en]", position={"x": 5, "y": 5})
-    numbers = page.locator(f"{row} > [lang=en] .number")
+    row = f"#{PLACES['rows']['number']}"
+    page.hover(f"{row} > [lang={OWN}]", position={"x": 5, "y": 5})
+    numbers = page.locator(f"{row} > [lang={OWN}] .number")
     alike = [
-        one for one in numbers.all() if page.locator(f"{row} > [lang=ru] .number", has_text=re.compile(rf"^{one.inner_text()}$")).count()
+        one
+        for one in numbers.all()
+        if page.locator(f"{row} > [lang={FOREIGN}] .number", has_text=re.compile(rf"^{one.inner_text()}$")).count()
     ]
     assert alike, "choose another row: this has no number"
     alike[0].hover()
@@ -326,89 +330,95 @@ def first_words(page: Page, css: str, count: int) -> str:
     return selected
 
 
-@pytest.mark.parametrize(
-    ("locale", "marks", "said"), [("en", "“”", "as restated in this edition; cf."), ("ru", "«»", "в изложении настоящего издания; ср.:")]
-)
-def test_selected_words_are_copied_with_their_reference(
-    site: Site, address: str, open_page: Opener, locale: str, marks: str, said: str
-) -> None:
+def quoted(text: str, locale: str) -> str:
+    """How a quotation begins when it is copied: the words in the marks of a language, and that they are a restatement."""
+    form = str(LABELS["quotation_form"][locale])
+    return form.replace("{{}}", LABELS["quote"][locale].format(words(text)), 1).partition("{{}}")[0]
+
+
+@pytest.mark.parametrize(("locale", "other"), PAIRS)
+def test_selected_words_are_copied_with_their_reference(site: Site, address: str, open_page: Opener, locale: str, other: str) -> None:
     page = open_page(address + site.pages[locale, PAGE].url, permissions=PERMISSIONS)
-    text = first_words(page, f"#{WORDS}", 12)
+    text = first_words(page, f"#{PLAIN}", 12)
     page.click(".quote-bar button >> nth=0")
     expect(page.locator(".said")).to_have_text(attribute(page.locator(".said"), "data-copied"))
     found = paste(page)
-    assert found["text/plain"].startswith(f"{marks[0]}{text.strip()}{marks[1]} ({said} ")
-    assert re.search(r"[СP]\. 88\.", found["text/plain"].replace("\u00a0", " "))
-    assert found["text/plain"].endswith(f"{address}{site.pages[locale, PAGE].url}#{WORDS})")
+    assert found["text/plain"].startswith(quoted(text, locale))
+    printed = attribute(page.locator(f"#{PLAIN}"), "data-page").replace("-", "–")
+    assert re.search(rf"\D{printed}\. ", found["text/plain"].removeprefix(quoted(text, locale)))
+    assert found["text/plain"].endswith(f"{address}{site.pages[locale, PAGE].url}#{PLAIN})")
     assert f'<a href="{address}' in found["text/html"] and not re.search(r"\b(class|data-\w+|id)=", found["text/html"])
-    other = "ru" if locale == "en" else "en"
     page.click(f".quote-bar [data-locale={other}]")
     expect(page.locator(".said")).to_have_text(attribute(page.locator(".said"), "data-copied"))
     page.wait_for_function("start => navigator.clipboard.readText().then(text => text.includes(start))", arg="\n")
-    paragraph = site.pages[other, PAGE].soup.find(id=WORDS)
+    paragraph = site.pages[other, PAGE].soup.find(id=PLAIN)
     for mark in paragraph.select("sup"):
         mark.extract()
-    quoted = paste(page)["text/plain"].split("\n")[1]
-    assert words(paragraph.get_text())[:40] in words(quoted) and quoted.endswith(f"{address}{site.pages[other, PAGE].url}#{WORDS})")
+    line = paste(page)["text/plain"].split("\n")[1]
+    assert words(paragraph.get_text())[:40] in words(line) and line.endswith(f"{address}{site.pages[other, PAGE].url}#{PLAIN})")
 
 
 def test_notes_and_marks_are_not_quoted_and_a_plain_copy_is_left_alone(site: Site, address: str, open_page: Opener) -> None:
-    page = open_page(f"{address}{site.pages['en', PAGE].url}?notes=beside", permissions=PERMISSIONS, width=1440)
+    page = open_page(f"{address}{site.pages[OWN, PAGE].url}?notes=beside", permissions=PERMISSIONS, width=1440)
     expect(page.locator(".beside").first).to_be_visible()
-    select(page, f"#{PLACE}")
+    select(page, f"#{PASSAGE}")
     page.click(".quote-bar button >> nth=0")
-    paragraph = site.pages["en", PAGE].soup.find(id=PLACE)
-    page.wait_for_function("() => navigator.clipboard.readText().then(text => text.includes('restated'))")
+    paragraph = site.pages[OWN, PAGE].soup.find(id=PASSAGE)
+    expect(page.locator(".said")).to_have_text(attribute(page.locator(".said"), "data-copied"))
     for mark in paragraph.select("sup"):
         mark.extract()
-    assert paste(page)["text/plain"].startswith(f"“{words(paragraph.get_text())}” (")
+    assert paste(page)["text/plain"].startswith(quoted(paragraph.get_text(), OWN))
     shown = page.evaluate("getSelection().toString()")
     page.keyboard.press("ControlOrMeta+c")
     page.wait_for_function("text => navigator.clipboard.readText().then(found => found.replace(/\\r/g, '') === text)", arg=shown)
 
 
 def test_a_link_to_selected_words_leads_to_them(site: Site, address: str, open_page: Opener) -> None:
-    page = open_page(address + site.pages["en", PAGE].url, permissions=PERMISSIONS)
-    first_words(page, f"#{PLACE}", 3)
+    page = open_page(address + site.pages[OWN, PAGE].url, permissions=PERMISSIONS)
+    first = words(site.pages[OWN, PAGE].soup.find(id=PASSAGE).get_text()).split(" ")[0]
+    first_words(page, f"#{PASSAGE}", len(first))
     page.click(".quote-link")
     page.wait_for_function("() => navigator.clipboard.readText().then(text => text.includes(':~:'))")
-    assert paste(page) == {"text/plain": f"{address}{site.pages['en', PAGE].url}#{PLACE}:~:text=The"}
-    select(page, "#policy-gap-1")
+    assert paste(page) == {"text/plain": f"{address}{site.pages[OWN, PAGE].url}#{PASSAGE}:~:text={quote(first)}"}
+    select(page, f"#{THIRD}")
     page.click(".quote-link")
-    page.wait_for_function("() => navigator.clipboard.readText().then(text => text.includes('policy-gap-1'))")
+    page.wait_for_function(f"() => navigator.clipboard.readText().then(text => text.includes('{THIRD}'))")
     start, end = paste(page)["text/plain"].partition(":~:text=")[2].split(",")
-    paragraph = words(site.pages["en", PAGE].soup.find(id="policy-gap-1").get_text())
+    paragraph = words(site.pages[OWN, PAGE].soup.find(id=THIRD).get_text())
     assert paragraph.startswith(start.replace("%20", " ")) and quote("-") not in end
 
 
 def test_the_bar_comes_only_for_words_of_one_paragraph_and_goes(site: Site, address: str, open_page: Opener) -> None:
-    page = open_page(address + site.pages["en", PAGE].url)
+    page = open_page("about:blank")
+    page.clock.install()
+    page.goto(address + site.pages[OWN, PAGE].url)
     bar = page.locator(".quote-bar")
     select(page)
     page.keyboard.press("Escape")
     expect(bar).not_to_be_visible()
-    select(page, f"#{PLACE}")
+    select(page, f"#{PASSAGE}")
     page.evaluate("getSelection().removeAllRanges()")
     expect(bar).not_to_be_visible()
     select(page)
-    page.evaluate(f"getSelection().setBaseAndExtent(document.getElementById('problems-1'), 0, document.getElementById('{PLACE}'), 1)")
+    page.evaluate(f"getSelection().setBaseAndExtent(document.getElementById('{PLAIN}'), 0, document.getElementById('{PASSAGE}'), 1)")
     expect(bar).not_to_be_visible()
     page.evaluate("getSelection().selectAllChildren(document.querySelector('footer'))")
-    page.wait_for_timeout(500)
+    page.clock.run_for(500)
     expect(bar).not_to_be_visible()
 
 
 def test_by_keyboard_the_bar_is_the_next_stop_after_the_paragraph(site: Site, address: str, open_page: Opener) -> None:
-    page = open_page(address + site.pages["en", "summary.md"].url)
-    page.focus("#summary-2 + .place .mark")
-    select(page, "#summary-2")
-    assert page.evaluate("document.querySelector('.quote-bar').previousElementSibling.contains(document.getElementById('summary-2'))")
+    page = open_page(address + site.pages[OWN, SHORT].url)
+    page.focus(f"#{NEXT} + .place .mark")
+    expect(page.locator(".quote-bar")).to_be_attached()  # its script, which the focus has asked for, has come
+    select(page, f"#{NEXT}")
+    assert page.evaluate(f"document.querySelector('.quote-bar').previousElementSibling.contains(document.getElementById('{NEXT}'))")
     page.keyboard.press("Tab")
     expect(page.locator(".quote-bar button").first).to_be_focused()
 
 
 def test_the_style_of_the_reference_is_the_readers(site: Site, address: str, open_page: Opener) -> None:
-    page = open_page(address + site.pages["en", PAGE].url, permissions=PERMISSIONS)
+    page = open_page(address + site.pages[OWN, PAGE].url, permissions=PERMISSIONS)
     select(page)
     names = page.locator(".quote-bar option").all_inner_texts()
     page.select_option(".quote-bar select", index=1)
@@ -421,7 +431,7 @@ def test_the_style_of_the_reference_is_the_readers(site: Site, address: str, ope
 # --- The whole article, and addresses without a language
 
 
-@pytest.mark.parametrize("locale", ["en", "ru"])
+@pytest.mark.parametrize("locale", LOCALES)
 def test_the_whole_article_stands_on_one_page(site: Site, locale: str) -> None:
     prefix = "" if locale == site.default else f"{locale}/"
     soup = BeautifulSoup((site.folder / prefix / "article" / "index.html").read_text(encoding="utf-8"), "html.parser")
@@ -448,21 +458,21 @@ def test_the_whole_article_stands_on_one_page(site: Site, locale: str) -> None:
 
 
 def test_on_the_whole_article_notes_panel_and_switch_work(site: Site, address: str, open_page: Opener) -> None:
-    page = open_page(f"{address}article/#{PLACE}")
-    page.click(f"#{PLACE} .footnote-ref >> nth=-1")
-    expect(card(page)).to_contain_text(words(site.pages["en", PAGE].soup.find(id=f"fn:{NOTE}").p.find(string=True))[:40])
+    page = open_page(f"{address}article/#{PASSAGE}")
+    page.click(f"#{PASSAGE} .footnote-ref >> nth=-1")
+    expect(card(page)).to_contain_text(words(site.pages[OWN, PAGE].soup.find(id=f"fn:{NOTE}").p.find(string=True))[:40])
     page.keyboard.press("Escape")
-    page.click(f"#{PLACE} + .place .mark")
+    page.click(f"#{PASSAGE} + .place .mark")
     page.click(".panel .show")
-    expect(page.locator(".counterpart")).to_contain_text(words(site.pages["ru", PAGE].soup.find(id=PLACE).find(string=True))[:40])
-    page.click(".languages a[hreflang=ru]")
-    page.wait_for_url(re.compile(r"/ru/article/#"))
+    expect(page.locator(".counterpart")).to_contain_text(words(site.pages[FOREIGN, PAGE].soup.find(id=PASSAGE).find(string=True))[:40])
+    page.click(f".languages a[hreflang={FOREIGN}]")
+    page.wait_for_url(re.compile(f"/{FOREIGN}/article/#"))
     assert not page.troubles
 
 
 def test_every_place_has_an_address_without_a_language(site: Site, address: str, open_page: Opener) -> None:
     for name in site.names:
-        for passage in site.pages["en", name].passages:
+        for passage in site.pages[OWN, name].passages:
             soup = BeautifulSoup((site.folder / "p" / passage["id"] / "index.html").read_text(encoding="utf-8"), "html.parser")
             assert soup.select_one("meta[name=robots]")["content"] == "noindex"
             assert not soup.select("meta[http-equiv=refresh]")
@@ -471,27 +481,25 @@ def test_every_place_has_an_address_without_a_language(site: Site, address: str,
             for section in sections:
                 place = site.pages[section["lang"], name]
                 assert section.a["href"] == f"../../{place.url}#{passage['id']}"
-    page = open_page(address + site.pages["ru", PAGE].url)
-    page.click(f"#{PLACE} + .place .mark")
-    expect(page.locator(".panel-neutral")).to_have_text(f"{address}p/{PLACE}/")
+    page = open_page(address + site.pages[FOREIGN, PAGE].url)
+    page.click(f"#{PASSAGE} + .place .mark")
+    expect(page.locator(".panel-neutral")).to_have_text(f"{address}p/{PASSAGE}/")
     page.click(".panel-neutral")
-    page.wait_for_url(f"{address}p/{PLACE}/")
-    page.click("a[hreflang=ru]")
-    page.wait_for_url(f"{address}{site.pages['ru', PAGE].url}#{PLACE}")
+    page.wait_for_url(f"{address}p/{PASSAGE}/")
+    page.click(f"a[hreflang={FOREIGN}]")
+    page.wait_for_url(f"{address}{site.pages['ru', PAGE].url}#{PASSAGE}")
     assert not page.troubles
 
 
-def test_where_addresses_are_files_they_are_so_everywhere(tmp_path: Path) -> None:
-    done = mkdocs(ROOT, "build", "--strict", "--site-dir", str(tmp_path / "site"), SITE_URL=SITE_URL, DIRECTORY_URLS="false")
-    assert done.returncode == 0, done.stdout
-    for path in ("article.html", "ru/article.html", f"p/{PLACE}.html"):
-        assert (tmp_path / "site" / path).is_file(), path
+def test_where_addresses_are_files_they_are_so_everywhere(folder: Path) -> None:
+    for path in ("article.html", f"{FOREIGN}/article.html", f"p/{PASSAGE}.html"):
+        assert (folder / path).is_file(), path
 
 
 # --- The first visit
 
 
-@pytest.mark.parametrize("locale", ["en", "ru"])
+@pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize(("width", "height"), [(1280, 720), (360, 740)])
 def test_the_first_screen_says_what_this_is_and_where_to_begin(
     site: Site, address: str, open_page: Opener, locale: str, width: int, height: int

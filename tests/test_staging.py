@@ -24,9 +24,10 @@ from .conftest import ROOT, mkdocs
 
 # what another process does: begin a build of the site that it is given, then wait to be killed
 BUILDER = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 from edition.staging import Staging
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in what a shell has started in the background
 staging = Staging(Path(sys.argv[1]))
 (staging.folder / "half.html").write_text("half")
 print("begun", flush=True)

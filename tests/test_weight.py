@@ -13,34 +13,28 @@ from urllib.parse import urljoin, urlsplit
 
 import brotli
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import FloatRect, Page
 
 from edition.look import OWN, prune
 
-from .conftest import ROOT, SITE_URL, OpenedPage, Opener, Site, data, first_load, settings
-from .states import ARTICLE, STATES, WIDE
+from .conftest import ROOT, SITE_URL, OpenedPage, Opener, Site, data, first_load, settings, uncached
+from .states import STATES, states, visit
 
 Windows = Callable[..., list[OpenedPage]]
 BUDGETS = data("budgets.yml")
-# of a page as it comes, and in every state of one of the article's
-PICTURES: dict[str, Callable[[Page], None]] = {
-    "as it comes": lambda page: None,
-    **STATES[ARTICLE],
-    "printed": lambda page: page.emulate_media(media="print"),
-    "without script": lambda page: None,
-}
-COLOURS = {"light": {"color_scheme": "light"}, "dark": {"color_scheme": "dark"}, "forced": {"forced_colors": "active"}}
 
 
 def test_first_load_of_every_page_is_within_the_budget(site: Site, address: str, open_page: Opener) -> None:
-    for url in [*site.addresses(), "p/transport-1/"]:
+    place = site.each()[0].passages[-1]["id"]
+    page = uncached(open_page("about:blank"))
+    for url in [*site.addresses(), f"p/{place}/"]:
         path = site.file(url)
-        page = open_page(address + path.relative_to(site.folder).as_posix())
+        page.requests.clear()
+        page.goto(address + path.relative_to(site.folder).as_posix())
         asked = [site.folder / urlsplit(url).path.removeprefix(urlsplit(SITE_URL).path) for url in page.requests if url.startswith("http")]
         assert len(asked) == 3, asked
         total = sum(len(gzip.compress(file.read_bytes(), 9)) for file in asked)
         assert total <= first_load(path), (path, total)
-        page.context.close()
 
 
 def test_the_site_weighs_no_more_than_the_budget(site: Site) -> None:
@@ -121,49 +115,60 @@ def windows(open_page: Opener) -> Windows:
     return open_two
 
 
-def picture(page: Page, url: str, act: Callable[[Page], None] | None = None, full_page: bool = False) -> bytes:
-    """What a reader sees at an address, and after what `act` does there."""
-    page.goto(url)
-    if act:
-        act(page)
-        # what it has asked for has come
-        page.wait_for_load_state("networkidle")
-    return page.screenshot(animations="disabled", caret="hide", full_page=full_page)
+def top(page: Page) -> FloatRect:
+    """A page down to where the longest only go on with what stands above."""
+    size = page.evaluate("(({ clientWidth, scrollHeight }) => [clientWidth, scrollHeight])(document.documentElement)")
+    return {"x": 0, "y": 0, "width": size[0], "height": min(size[1], 8000)}
 
 
-LOOKS = [
-    ("light", "current-situation.md", 1280),
-    ("light", "current-situation.md", 360),
-    ("dark", "problems.md", 360),
-    ("dark", "measures.md", 1280),
-    ("forced", "measures.md", 1280),
-]
+def compare(pages: list[OpenedPage], url: str, act: Callable[[Page], None] | None = None, whole: bool = False) -> None:
+    """Hold that a reader sees the same in every window at an address, and after what `act` does there; `whole`: below the window, too."""
+    pictures = []
+    for page in pages:
+        visit(page, url)
+        if act:
+            act(page)
+        pictures.append(page.screenshot(animations="disabled", caret="hide", full_page=whole, clip=top(page) if whole else None))
+    assert len(set(pictures)) == 1, url
 
 
-# in a wide window the menu stands open as the page comes
-@pytest.mark.parametrize(
-    ("state", "colours", "name", "width"), [(state, *look) for look in LOOKS for state in PICTURES if state != "menu" or look[2] < WIDE]
-)
-def test_pruned_style_sheet_paints_the_same_picture(
-    site: Site, address: str, windows: Windows, state: str, colours: str, name: str, width: int
-) -> None:
-    act = PICTURES[state]
-    locale = site.locales[colours == "dark"]
-    full, pruned = (
-        picture(page, address + site.pages[locale, name].url, act)
-        for page in windows(width=width, java_script_enabled=state != "without script", **COLOURS[colours])
-    )
-    assert full == pruned
+def test_pruned_style_sheet_paints_every_page_the_same(site: Site, address: str, windows: Windows) -> None:
+    # rules are taken out by the names in them, whatever the width: every page is seen once, one after the other wide and narrow
+    first, second = (site.addresses(locale) for locale in site.locales)
+    assert len(first) == len(second) > len(site.names) + 2, "side by side, and for wrong addresses"
+    wide, narrow = windows(width=1280), windows(width=360)
+    for one, other in zip(first[::2], second[1::2], strict=False):
+        compare(wide, address + one, whole=True)
+        compare(narrow, address + other, whole=True)
 
 
-@pytest.mark.parametrize("width", [1280, 360])
-def test_pruned_style_sheet_paints_every_page_the_same(site: Site, address: str, windows: Windows, width: int) -> None:
-    urls = site.addresses(site.locales[width == 360])
-    assert len(urls) > len(site.names) + 2, "side by side, and for wrong addresses"
-    pages = windows(width=width)
-    for url in urls:
-        full, pruned = (picture(page, address + url, full_page=True) for page in pages)
-        assert full == pruned, url
+@pytest.mark.parametrize(("scheme", "width"), [("light", 360), ("dark", 1280)])
+def test_pruned_style_sheet_paints_every_state_the_same(site: Site, address: str, windows: Windows, scheme: str, width: int) -> None:
+    prefix = f"{site.locales[1]}/" if scheme == "dark" else ""
+    pages = windows(width=width, color_scheme=scheme)
+    seen: set[str] = set()
+    for kind in STATES:
+        for state, act in states(kind, width).items():
+            if state not in seen:
+                compare(pages, f"{address}{prefix}{kind}", act)
+        seen |= set(STATES[kind])
+
+
+MEDIA: dict[str, dict[str, Any]] = {
+    "dark": {"color_scheme": "dark"},
+    "forced colours": {"forced_colors": "active"},
+    "print": {},
+    "without script": {"java_script_enabled": False},
+}
+
+
+@pytest.mark.parametrize("medium", MEDIA)
+def test_pruned_style_sheet_paints_every_kind_of_page_the_same_in_any_medium(address: str, windows: Windows, medium: str) -> None:
+    pages = windows(**MEDIA[medium])
+    for page in pages if medium == "print" else []:
+        page.emulate_media(media="print")
+    for kind in STATES:
+        compare(pages, address + kind)
 
 
 def test_pruning_takes_out_what_nothing_names_and_keeps_the_rest() -> None:

@@ -3,44 +3,58 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
-from ..conftest import SITE_URL, Site, data, serve
+from ..conftest import Site, data
 from ..states import INPUT
-from ..test_search import RESULT, search
+from ..test_search import RESULT
 
 Answers = dict[str, dict[str, dict[str, list[str]]]]
 QUERIES = data("queries.yml")
+pytestmark = pytest.mark.xdist_group("queries")  # which are asked once
 ENOUGH = 0.95  # the share of right answers below which the search has got worse
 
 
-def answer(page: Page, query: str) -> dict[str, list[str]]:
-    """The ids of the results in the reader's own language and in others, and the words of the notice that it was read otherwise."""
-    found = search(page, query)
-    languages = page.eval_on_selector_all(RESULT, "links => links.map(link => link.parentElement.lang)")
-    return {
-        "own": [key for key, language in zip(found, languages, strict=True) if not language],
-        "other": [key for key, language in zip(found, languages, strict=True) if language],
-        "read": page.locator(".search-read").all_inner_texts(),
+# Types one query after another and reads each answer: the ids of the results in the reader's own language and in others,
+# and the words of the notice that it was read otherwise
+ASK = """async ([field, result, queries]) => {
+  const input = document.querySelector(field), told = document.querySelector(".search-status")
+  const type = async (text, answered) => {
+    input.value = text
+    input.dispatchEvent(new Event("input", { bubbles: true }))
+    for (const end = Date.now() + 30000; !answered(); await new Promise(done => setTimeout(done))) {
+      if (Date.now() > end) throw new Error(`no answer to ${text}`)
     }
+  }
+  const found = {}
+  for (const query of queries) {
+    await type("", () => !told.textContent)
+    await type(query, () => told.textContent)
+    const links = [...document.querySelectorAll(result)].map(link => [link.parentElement.lang, decodeURIComponent(link.hash.slice(1))])
+    found[query] = {
+      own: links.filter(([lang]) => !lang).map(([, id]) => id),
+      other: links.filter(([lang]) => lang).map(([, id]) => id),
+      read: [...document.querySelectorAll(".search-read")].map(({ innerText }) => innerText),
+    }
+  }
+  return found
+}"""
 
 
 @pytest.fixture(scope="module")
-def answers(site: Site, browser: Browser) -> Answers:
+def answers(site: Site, address: str, browser: Browser) -> Answers:
     """What every query of the table gives: {locale: {query: answer}}."""
-    found: dict[str, dict[str, dict[str, list[str]]]] = {}
-    for address in serve(site.folder, urlsplit(SITE_URL).path):
-        for locale, table in QUERIES.items():
-            context = browser.new_context()
-            page = context.new_page()
-            page.goto(address + site.pages[locale, "about.md"].url)
-            page.wait_for_selector("html:not(.no-js)", state="attached")
-            page.focus(INPUT)
-            found[locale] = {query: answer(page, query) for rows in table.values() for query in rows}
-            context.close()
+    found: Answers = {}
+    for locale, table in QUERIES.items():
+        context = browser.new_context()
+        page = context.new_page()
+        page.goto(address + site.pages[locale, site.names[0]].url)
+        page.wait_for_selector("html:not(.no-js)", state="attached")
+        page.focus(INPUT)
+        found[locale] = page.evaluate(ASK, [INPUT, RESULT, [query for rows in table.values() for query in rows]])
+        context.close()
     return found
 
 

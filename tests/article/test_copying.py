@@ -7,42 +7,18 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
-from .article.test_citing import FOOTNOTES, REFERENCES, bare, cite, plain
-from .conftest import ARGUMENTS, Opener, Site, attribute
-from .tools.browsers import chromium as find
+from ..clipboard import PERMISSIONS, paste, wait_for_clipboard
+from ..conftest import ARGUMENTS, Opener, Site, attribute
+from ..places import LOCALES
+from ..tools.browsers import chromium as find
+from .test_citing import FOOTNOTES, REFERENCES, bare, cite, plain
 
-PERMISSIONS = ["clipboard-read", "clipboard-write"]
 GOST = "gost-r-7-0-5-2008-printed"
 
 
-def paste(page: Page) -> dict[str, str]:
-    """What is on the clipboard, by type; nothing while it changes."""
-    found: dict[str, str] = page.evaluate(
-        """async () => {
-          try {
-            const [item] = await navigator.clipboard.read(), found = {}
-            for (const type of item.types) found[type] = await (await item.getType(type)).text()
-            return found
-          } catch (changed) {
-            return { "text/plain": "" }
-          }
-        }"""
-    )
-    return found
-
-
-def wait_for_clipboard(page: Page, text: str) -> None:
-    """Until the clipboard holds the text; it is written a moment after the key."""
-    for _ in range(100):
-        if paste(page)["text/plain"].replace("\u00a0", " ") == text:
-            return
-        page.wait_for_timeout(20)
-    assert paste(page)["text/plain"].replace("\u00a0", " ") == text
-
-
-@pytest.mark.parametrize("locale", ["en", "ru"])
+@pytest.mark.parametrize("locale", LOCALES)
 def test_a_reference_is_copied_as_plain_and_rich_text_and_said(site: Site, address: str, open_page: Opener, locale: str) -> None:
     page = open_page(address + cite(site, locale).url, permissions=PERMISSIONS)
     page.check("#script-latin")
@@ -59,7 +35,7 @@ def test_a_reference_is_copied_as_plain_and_rich_text_and_said(site: Site, addre
     assert not re.search(r"\bclass=|\bdata-|\bid=", found["text/html"]), "nothing that only this site understands"
 
 
-@pytest.mark.parametrize("locale", ["en", "ru"])
+@pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize("width", [1280, 360])
 def test_a_footnote_for_a_paragraph_in_two_actions(site: Site, address: str, open_page: Opener, locale: str, width: int) -> None:
     built = site.pages[locale, "current-situation.md"]
@@ -117,3 +93,23 @@ def test_a_copy_over_plain_http_is_as_clean(site: Site, plain_http: tuple[Browse
     assert not re.search(r"style=|class=|<font|<meta[^>]*color", pasted["text/html"]), "no fonts or colours of the page"
     assert "№\u00a05" in pasted["text/plain"] and "С.\u00a086" in pasted["text/plain"], "no-break spaces"
     page.close()
+
+
+def test_without_a_secure_connection_what_is_copied_has_italics_and_languages_alone(site: Site, address: str, open_page: Opener) -> None:
+    page = open_page(address + site.pages["en", "cite.md"].url, permissions=["clipboard-read", "clipboard-write"])
+    page.evaluate("window.board = navigator.clipboard; Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    for name, wanted in (
+        ("mla-latin", "<em>Arkhont</em>, no.&nbsp;5&nbsp;(14), 2019, pp.&nbsp;86–93."),
+        ("gost-r-7-0-5-2008-printed", "№&nbsp;5&nbsp;(14). С.&nbsp;86–93."),
+    ):
+        page.click(f'[data-copy="{name}"]')
+        copied = page.evaluate(
+            """async () => {
+              const [item] = await board.read(), text = async type => (await item.getType(type)).text()
+              return { html: await text("text/html"), plain: await text("text/plain") }
+            }"""
+        )
+        assert wanted in re.sub(r"</?span[^>]*>", "", copied["html"])
+        tags = re.findall(r"<[^/][^>]*>", copied["html"])
+        assert not [tag for tag in tags if not re.fullmatch(r'<(em|i|span lang="[A-Za-z-]+")>', tag)], tags
+        assert copied["plain"].endswith("\u00a086–93.")
