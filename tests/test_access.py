@@ -136,7 +136,7 @@ STOP = """() => {
     outline: style.outlineStyle === "none" ? 0 : parseFloat(style.outlineWidth),
     // a negative offset draws the outline within the element's own background
     colours: [style.outlineColor, back(parseFloat(style.outlineOffset) < 0 ? element : element.parentElement)],
-    area: [...document.body.querySelectorAll("*")].indexOf(area),
+    area: area.number ??= window.areas = (window.areas ?? 0) + 1,
     order: path,
     top: Math.round(block.getBoundingClientRect().top - area.getBoundingClientRect().top + (area.scrollTop || 0)),
   }
