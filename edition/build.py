@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import count
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin
 
 from jinja2 import Environment
 from mkdocs.structure.nav import Navigation
@@ -20,6 +19,7 @@ from .addresses import to_root
 from .content import Content, read_content
 from .document import Document
 from .downloads import size_mark
+from .files import figures
 from .markdown_lines import Placeholder, fill
 from .marks import MarkedPage, Passage
 from .mistakes import Mistake
@@ -31,6 +31,18 @@ if TYPE_CHECKING:
 
 # how many entries before and after the one that is read a long navigation shows
 AROUND = 8
+# what templates see of a page that has nothing of the kind
+NOTHING: Mapping[str, Any] = {
+    "side_by_side": None,
+    "beside": {},
+    "counterparts": {},
+    "is_cite": False,
+    "pinpoints": [],
+    "edition_pinpoint": None,
+    "entries": None,
+    "groups": [],
+    "parts": [],
+}
 
 
 @dataclass
@@ -45,12 +57,19 @@ class Build(View):
         self.current: MarkedPage | None = None
         self.env: Environment | None = None
         self.nav: Navigation | None = None
+        self.download_page = ""
         self._parts = parts_environment(self.source.theme)
+
+    def link(self, name: str, fragment: str = "") -> str:
+        """The address of a place on a page of this locale, relative to the page whose turn it is."""
+        assert self.current
+        url = self.url(name) or ""
+        return ("" if url == self.current.url else get_relative_url(url, self.current.url)) + (f"#{fragment}" if fragment else "")
 
     @cached_property
     def content(self) -> Content:
         """The article in this locale, once its pages are built."""
-        return read_content(self)
+        return replace(read_content(self), figures=tuple(figures.taken(self)))
 
     def document(self, page: Page) -> Document | None:
         """The source of a page in its own locale; None for a page that is made."""
@@ -59,11 +78,10 @@ class Build(View):
     def open(self, page: Page, markdown: str) -> str:
         """Turn to a page: what its marking asks for stands in `current`; `{{ … }}` in its Markdown is filled."""
         document, name = self.document(page), _name(page)
-        blocks = {block.id: block for block in [*document.headings, *document.passages] if block.id} if document else {}
         self.pages[name] = page
         self.current = MarkedPage(
             url=page.url.removeprefix("./"),
-            blocks=blocks,
+            blocks=document.by_id if document else {},
             label=self.label,
             languages=self.languages,
             counterparts={
@@ -75,6 +93,7 @@ class Build(View):
             since=self.since,
             glossary=get_relative_url(self.glossary, page.url),
         )
+        self.current.figures.update(self.figures.references(self.link))
         if name in self.source.article_pages:
             self.passages[name] = self.current.passages
         numbers = count()
@@ -86,8 +105,10 @@ class Build(View):
         return rendered.mistakes(document, html) if document else ([], html)
 
     def check_page(self, page: Page, output: str) -> list[Mistake]:
-        """What is wrong with a whole page, with what the theme puts about its content."""
+        """What is wrong with a whole page, with what the theme puts about its content. The page of downloads is kept."""
         document = self.document(page)
+        if document and document.name == self.source.options.download:
+            self.download_page = output
         return list(rendered.repeated(document, output)) if document else []
 
     def _part(self, placeholder: Placeholder, page: Page) -> str:
@@ -96,7 +117,7 @@ class Build(View):
             edition=self,
             locale=self.locale,
             label=self.label,
-            parts=self.parts,
+            facts=self.facts,
             site_name=self.site_name,
             total=self.source.total,
             compared={locale: self.source.total - len(self.source.behind[locale]) for locale in self.locales if locale != self.default},
@@ -107,9 +128,13 @@ class Build(View):
             names=self.source.locales,
         )
 
+    def fill_template(self, name: str, **context: Any) -> str:
+        """A template of theme/parts that is no part of a page, filled."""
+        return self._parts.get_template(f"parts/{name}.j2").render(edition=self, locale=self.locale, label=self.label, **context)
+
     def environment(self, env: Environment) -> Environment:
         """Give MkDocs' environment what templates see; keep it for the pages that MkDocs does not know."""
-        env.globals["edition"] = self
+        env.globals |= {"edition": self, "alternates": self.homes, **NOTHING}
         self.env = env
         return env
 
@@ -119,49 +144,40 @@ class Build(View):
         name, document = _name(page), self.document(page)
         is_article = name in self.source.article_pages
         others = self.source.others(self.locale)
-        style = self.parts.references.paragraph(self.locale)
+        style = self.facts.references.paragraph(self.locale)
         return {
             **self._addresses(self.alternates[name]),
             "entries": navigation_window(nav.items, [page, *page.ancestors][-1]),
             "side_by_side": self.parallel_url(self.locale, name) if is_article else None,
             "counterparts": {locale: self.counterpart_url(locale, name) for locale in others} if is_article else {},
             "is_cite": name == self.source.options.cite,
-            "pinpoints": self.parts.references.footnotes(document.printed_pages()) if document else [],
-            "edition_pinpoint": (style, self.cited(style, page.canonical_url or "")) if style else None,
+            "pinpoints": self.facts.references.footnotes(document.printed_pages()) if document else [],
+            "edition_pinpoint": (style, self.cited(style, self.source.online(page.url))) if style else None,
             "json_ld": self._json_ld(page, self.alternates[name]),
         }
 
     def _addresses(self, alternates: Mapping[str, str]) -> dict[str, Any]:
-        hreflang = {locale: urljoin(self.source.site_url, url) for locale, url in alternates.items()}
+        hreflang = {locale: self.source.online(url) for locale, url in alternates.items()}
         return {"alternates": alternates, "hreflang": hreflang}
 
     def _json_ld(self, page: Page, alternates: Mapping[str, str]) -> str:
         about = metadata.PageDescription(
-            url=page.canonical_url or "",
+            url=self.source.online(page.url),
             locale=self.locale,
             title=str(page.title),
             description=page.meta.get("description", ""),
             restates=_name(page) in self.source.article_pages,
         )
         hreflang = self._addresses(alternates)["hreflang"]
-        linked = metadata.json_ld(self.parts.record, self.parts.editions, about, hreflang, self.default, self.source.site_url)
+        linked = metadata.json_ld(self.facts.record, self.facts.editions, about, hreflang, self.default, self.source.site_url, self.doi)
         return json.dumps(linked, ensure_ascii=False).replace("</", "<\\/")
 
     def render(self, template: str, page: SidePage, **context: Any) -> str:
         """A page that MkDocs does not know, by a template of the theme."""
         assert self.env and self.nav
-        config = {"theme": {"language": self.locale}, "site_name": self.site_name, "site_url": self.source.site_url}
-        shared: dict[str, Any] = {
-            "side_by_side": None,
-            "counterparts": {},
-            "is_cite": False,
-            "pinpoints": [],
-            "edition_pinpoint": None,
-            "json_ld": None,
-        }
+        config = {"site_name": self.site_name, "site_url": self.source.site_url}
         return self.env.get_template(template).render(
             {
-                **shared,
                 "page": page,
                 "nav": self.nav,
                 "config": config,

@@ -201,7 +201,7 @@ def _printed_markup(document: Document) -> Iterator[Mistake]:
             message = f"would print {found}; a note is marked by [^name], its name of Latin letters, figures and hyphens"
             yield Mistake(document.file, line, "note-mark-printed", message)
         else:
-            yield Mistake(document.file, line, "markup-printed", f"would print {found}; mend the Markdown there, or put it in `…`")
+            yield Mistake(document.file, line, "markup-printed", f"would print {found}; correct the Markdown there, or put it in `…`")
 
 
 def _passages(document: Document) -> Iterator[Mistake]:

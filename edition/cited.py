@@ -43,7 +43,7 @@ class CitedEdition:
 
         Raises LookupError, AttributeError or ValueError where the form asks for what there is not.
         """
-        capitals = locale.split("-")[0] == self.locale
+        capitals = locale.split("-")[0] == self.locale.split("-")[0]
         filled = form.format(
             holder=_capital(self.holder),
             responsible=self.holder,

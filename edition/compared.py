@@ -11,7 +11,7 @@ from .document import Document
 def wording(documents: Mapping[str, Document]) -> dict[str, str]:
     """The words of every heading and passage of the article's pages, by id. `documents` are one locale's."""
     return {
-        block.id: " ".join(block.bare().split())
+        block.id: " ".join(block.text.split())
         for document in documents.values()
         for block in [*document.headings, *document.passages]
         if block.id and block.page

@@ -139,7 +139,13 @@ def _plugins(plugins: object, file: str) -> Iterator[Mistake]:
 
 
 def _edition(settings: object, file: str) -> Iterator[Mistake]:
-    given = settings.get("scripts", {}) if isinstance(settings, dict) else {}
+    settings = settings if isinstance(settings, dict) else {}
+    doi = settings.get("doi", "")
+    if doi and not (isinstance(doi, str) and re.fullmatch(r"10\.\d{4,9}/[^\s\"<>{}\\]+", doi)):
+        yield Mistake(
+            file, 0, "doi-wrong", f"doi is {doi}, which is none; write it without an address before it, 10.5281/zenodo.1, or nothing"
+        )
+    given = settings.get("scripts", {})
     if not isinstance(given, dict):
         yield Mistake(file, 0, "script-language", "scripts is no mapping; write the language of each script, {Latin: en}")
         return
@@ -196,9 +202,6 @@ def _theme(data: dict[str, Any], path: Path) -> Iterator[Mistake]:
     if theme.get("name") != "material":
         yield Mistake(path.name, 0, "theme-unknown", f"the theme is {theme.get('name')}; write name: material")
         return
-    features = theme.get("features", [])
-    if not isinstance(features, list) or not all(isinstance(one, str) for one in features):
-        yield Mistake(path.name, 0, "theme-features", "the theme's features are no list of names; write features: [toc.integrate]")
     icon = theme.get("icon")
     logo = icon.get("logo") if isinstance(icon, dict) else None
     own = path.parent / str(theme.get("custom_dir", "")) / ".icons"

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 import lxml.html
 from lxml.etree import _Element
@@ -36,7 +35,7 @@ class Run:
 
 @dataclass(frozen=True)
 class Block:
-    """A heading, paragraph, list or note: `items` are those of a list, else there is one.
+    """A heading, paragraph, list, quotation or note: `items` are those of a list, or the paragraphs of a quotation or note.
 
     `page` is the printed page or pages as written ("86-87"), none of a note; `turns` are the printed pages that begin in the
     block; `level` is a heading's rank in the article; `place` its number in the article ("I.2"); `chapter` is the page of the Markdown.
@@ -50,6 +49,10 @@ class Block:
     level: int = 0
     place: str = ""
     chapter: str = ""
+
+    def bullet(self, at: int, sign: str) -> str:
+        """What stands before the `at`th item, from 1 on, where the block is a list: its number, or a sign."""
+        return f"{at}. " if self.tag == "ol" else f"{sign} " if self.tag == "ul" else ""
 
     @property
     def runs(self) -> tuple[Run, ...]:
@@ -71,12 +74,14 @@ class Block:
 class Figure:
     """A figure for files: a drawing (SVG with text, none by the page's style sheet) with `alt` for who cannot see it, or a table.
 
-    `after` is the id of the block that it follows, `name` begins its caption ("Figure 1"), the first of `rows` is the table's head.
+    `kind` names it; `address` is that of the drawing, relative to the root of the site; `after` is the id of the block that it follows, `name` begins its caption ("Figure 1"), the first of `rows` is the table's head.
     """
 
+    kind: str
     after: str
     name: str
     caption: str
+    address: str = ""
     alt: str = ""
     svg: str = ""
     rows: tuple[tuple[str, ...], ...] = ()
@@ -105,16 +110,16 @@ class Content:
 
 
 def read_content(build: Build) -> Content:
-    """The article of a locale from its built pages. The id of a note becomes "page:note", for pages name theirs alike."""
+    """The article of a locale from its built pages, without its figures. The id of a note becomes "page:note", for pages name theirs alike."""
     blocks: list[Block] = []
     notes: dict[str, Block] = {}
     printed = 0
-    entries = {build.glossary: "#"}
+    entries = {build.glossary: "#"} if build.glossary else {}
     for name in build.source.article_pages:
         document = build.source.documents[build.locale][name]
         stem = name.removesuffix(".md")
         for passage in build.passages[name]:
-            block = _block(passage, document, stem, entries, build.source.site_url)
+            block = _block(passage, document, _Reader(stem, entries, build.source.online))
             if passage.page:
                 turns = tuple(page for page in passage.page.split("-") if _number(page) > printed)
                 printed = _number(turns[-1]) if turns else printed
@@ -124,7 +129,7 @@ def read_content(build: Build) -> Content:
     referred = list(dict.fromkeys(run.note for block in blocks for run in block.runs if run.note))
     order = [*referred, *(key for key in notes if key not in referred)]
     numbers = {key: at for at, key in enumerate(order, 1)}
-    return Content(build.locale, blocks, {key: notes[key] for key in order}, numbers, tuple(read_figures(build)))
+    return Content(build.locale, blocks, {key: notes[key] for key in order}, numbers)
 
 
 def _number(page: str) -> int:
@@ -132,20 +137,14 @@ def _number(page: str) -> int:
     return (page_range(page) or (0, 0))[1]
 
 
-def read_figures(build: Build) -> Iterator[Figure]:
-    """The figures of a locale, for every file that has room for them: PDF and EPUB ask here."""
-    yield from ()
-
-
-def _block(passage: Passage, document: Document, stem: str, entries: Mapping[str, str], site_url: str) -> Block:
+def _block(passage: Passage, document: Document, reader: _Reader) -> Block:
     root = lxml.html.fragment_fromstring(passage.html, create_parent="div")
     is_list = passage.tag in ("ul", "ol")
-    reader = _Reader(stem, entries, site_url)
     # the paragraphs of a note are set apart as the items of a list are
     parts = [child for child in root if isinstance(child.tag, str)] if is_list or any(child.tag == "p" for child in root) else [root]
     items = tuple(tuple(_tidy(reader.runs(part, Run()))) for part in parts)
-    source = {block.id: block for block in [*document.headings, *document.passages]}.get(passage.id)
-    identity = f"{stem}:{passage.id.removeprefix(NOTE)}" if not passage.page else passage.id
+    source = document.by_id.get(passage.id)
+    identity = f"{reader.stem}:{passage.id.removeprefix(NOTE)}" if not passage.page else passage.id
     tag = "note" if not passage.page else passage.tag
     # a section without a number is none of those before it: "Abstract in Russian" is not part of "IV. Summary"
     level = (source.level if source.number else 1) if source and source.level else 0
@@ -158,7 +157,7 @@ class _Reader:
 
     stem: str
     entries: Mapping[str, str]
-    site_url: str
+    online: Callable[[str], str]
 
     def runs(self, element: _Element, within: Run) -> Iterator[Run]:
         if element.text:
@@ -184,7 +183,7 @@ class _Reader:
 
     def _link(self, address: str) -> str:
         path, _, fragment = address.lstrip("/").partition("#")
-        return self.entries[path] + fragment if path in self.entries else urljoin(self.site_url, address.lstrip("/"))
+        return self.entries[path] + fragment if path in self.entries else self.online(address.lstrip("/"))
 
 
 def _tidy(runs: Iterator[Run]) -> Iterator[Run]:

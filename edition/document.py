@@ -53,10 +53,6 @@ class Block:
         """The text as HTML, links to `target` as `mark` and no others."""
         return naming(self.markdown, self.references, target)
 
-    def bare(self) -> str:
-        """The same as `text`."""
-        return self.text
-
     def line_of(self, written: str) -> int:
         """The line on which the block has `written`; its first where it has not."""
         at = self.markdown.find(written)
@@ -83,9 +79,14 @@ class Document:
         """All that the page shows, in the order of the file."""
         return sorted([*self.headings, *self.passages, *self.notes, *self.others], key=lambda block: block.line)
 
+    @cached_property
+    def by_id(self) -> dict[str, Block]:
+        """The headings and passages that have an id."""
+        return {block.id: block for block in [*self.headings, *self.passages] if block.id}
+
     def ids(self) -> set[str]:
         """Every id that a link may point at."""
-        return {block.id for block in [*self.headings, *self.passages] if block.id}
+        return set(self.by_id)
 
     def printed_pages(self) -> list[str]:
         """The printed pages that headings and passages bear, as written, each once: "86", "86-87"."""

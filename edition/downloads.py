@@ -28,8 +28,8 @@ class Download:
 
 
 def named(edition: Edition, group: Group, kind: str, ending: str, media: str, locale: str = "") -> Download:
-    """A file named by the record's id, its locale and its ending: "download/li-kong-2019.ru.pdf"."""
-    name = ".".join(part for part in (edition.reference.article.id, locale, ending) if part)
+    """A file named by the record, its locale and its ending: "download/wang-2001-soil.ru.pdf"."""
+    name = ".".join(part for part in (edition.reference.article.file_name, locale, ending) if part)
     return Download(group, kind, f"{FOLDER}/{name}", media, locale)
 
 

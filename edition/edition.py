@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urljoin
 
-from babel import Locale
 from mkdocs.config.defaults import MkDocsConfig
 
 from . import checks, compared
 from .cited import CitedEdition
 from .configuration import check_navigation
 from .document import Document
+from .facts import Facts
 from .failures import stop
+from .figures import Figures, read_figures
 from .folders import find_pages
 from .history import History, read_history
 from .labels import asked, check_labels
+from .languages import text_direction
 from .look import Look, make_look
-from .parts import Parts
 from .reference import Reference, read_reference
 from .release import Release, read_release
 from .source import read_pages
@@ -28,7 +30,7 @@ from .source import read_pages
 class Options:
     """What `mkdocs.yml` says of the edition.
 
-    Folder of the facts, names of pages, languages by script, regions by language, and the address for mistakes that readers find.
+    Folder of the facts, names of pages, languages by script, regions by language, the address for mistakes that readers find, the edition's DOI.
     """
 
     reference: Path
@@ -38,6 +40,7 @@ class Options:
     scripts: Mapping[str, str]
     regions: Mapping[str, str]
     mistakes: str
+    doi: str
 
 
 @dataclass(frozen=True)
@@ -46,27 +49,36 @@ class Edition:
 
     `locales` are names by locale, that of the source text first; `documents` is {locale: {name: Document}}; `site_url` is the
     site's address; `docs` is the folder of the Markdown, `theme` is the folder of the edition's own templates; `behind` are, by locale, the ids of passages whose
-    source text has changed since they were compared with it; with `takeaway` the files that take time are made, too.
+    source text has changed since they were compared with it; with `takeaway` the files that take time are made, too;
+    `is_copy` says that this is a copy, of pages that are files, of a site whose pages are folders.
     """
 
     options: Options
     site_url: str
     directory_urls: bool
+    is_copy: bool
     docs: Path
     theme: Path
     locales: Mapping[str, str]
     reference: Reference
     documents: Mapping[str, Mapping[str, Document]]
-    parts: Parts
+    facts: Facts
     look: Look
     behind: Mapping[str, frozenset[str]]
+    figures: Figures
     release: Release
     history: History
     takeaway: bool
 
     @classmethod
     def read(
-        cls, options: Options, config: MkDocsConfig, locales: Mapping[str, str], titles: Mapping[str, str], takeaway: bool = True
+        cls,
+        options: Options,
+        config: MkDocsConfig,
+        locales: Mapping[str, str],
+        titles: Mapping[str, str],
+        takeaway: bool = True,
+        is_copy: bool = False,
     ) -> Edition:
         """Read and check everything; `titles` are the site's names by locale. Raises Mistakes, a line each, before anything is written."""
         docs, theme = Path(config.docs_dir), Path(config.theme.custom_dir or "")
@@ -74,10 +86,16 @@ class Edition:
         stop(reference.mistakes)
         pages, wrong = find_pages(docs, list(locales), {"article", "assets", "p", "parallel", "segments"})
         documents = read_pages(pages, docs)
+        figures, wrong_figures = read_figures(options.reference, reference, documents, list(locales))
         generated = {options.glossary: {entry["id"] for entry in reference.glossary}}
         names = {path.name.removesuffix(".md.j2") for path in (theme / "parts").glob("*.md.j2")}
         site = checks.Site(reference.structure, reference.article.pages, generated, names, docs)
-        mistakes = [*check_labels(reference.labels, *asked([theme]), theme / "labels"), *wrong, *checks.check(documents, site)]
+        mistakes = [
+            *check_labels(reference.labels, *asked([theme]), theme / "labels"),
+            *wrong,
+            *wrong_figures,
+            *checks.check(documents, site),
+        ]
         mistakes += checks.check_terms(documents, reference.glossary, options.reference.name, reference.terms)
         file = Path(config.config_file_path or "mkdocs.yml").name
         mistakes += check_navigation(config.nav, set().union(*documents.values()), file)
@@ -89,19 +107,21 @@ class Edition:
             options,
             config.site_url or "",
             config.use_directory_urls,
+            is_copy,
             docs,
             theme,
             locales,
             reference,
             documents,
-            Parts(reference, documents, options.glossary, _cited(reference, titles, Path(config.config_file_path or ".").parent)),
+            Facts(reference, documents, options.glossary, _cited(reference, titles, Path(config.config_file_path or ".").parent)),
             make_look(
                 config.theme,
                 [str(path) for path in config.extra_css],
                 [str(script) for script in config.extra_javascript],
-                {Locale.parse(locale, sep="-").text_direction for locale in locales},
+                {text_direction(locale) for locale in locales},
             ),
             {source: frozenset(), **behind},
+            figures,
             read_release(docs),
             read_history(docs, documents),
             takeaway,
@@ -121,6 +141,14 @@ class Edition:
     def total(self) -> int:
         """How many headings and passages the article has."""
         return len(compared.wording(self.documents[self.default]))
+
+    def online(self, address: str) -> str:
+        """The absolute address, on the site, of a page or file: of what a copy calls "ru/index.html#a" it is "https://…/ru/#a"."""
+        path, mark, anchor = address.removeprefix("./").partition("#")
+        if self.is_copy and path.endswith(".html"):
+            path = path.removesuffix(".html").removesuffix("index")
+            path += "/" if path and not path.endswith("/") else ""
+        return urljoin(self.site_url, path + mark + anchor)
 
     def last_change(self, locale: str, name: str) -> str:
         """The day of a page's last change, as in "2026-11-26"; a page with generated parts is made of the facts, too."""

@@ -24,7 +24,7 @@ def left_over(name: str) -> bool:
 
 
 def find_pages(root: Path, locales: list[str], taken: set[str]) -> tuple[dict[str, dict[str, Path]], list[Mistake]]:
-    """The pages of each locale by name, {locale: {"part/page.md": path}}, sorted, and what is wrong with the files.
+    """The pages of each locale by name, {locale: {"page.md": path}}, sorted, and what is wrong with the files.
 
     `root` is the folder of the Markdown; `taken` are names that a page may not have, without ending.
     """
@@ -51,6 +51,11 @@ def find_pages(root: Path, locales: list[str], taken: set[str]) -> tuple[dict[st
         Mistake(f"{root.name}/{one}", 0, "locale-missing", "is missing; write the pages of that language there")
         for one in locales
         if not (root / one).is_dir()
+    ]
+    mistakes += [
+        Mistake(f"{root.name}/{one}/index.md", 0, "first-page-missing", "is missing; write the first page of that language there")
+        for one in locales
+        if (root / one).is_dir() and not (root / one / "index.md").exists()
     ]
     return {locale: dict(sorted(found.items())) for locale, found in pages.items()}, [*mistakes, *_spellings(root)]
 
@@ -84,6 +89,9 @@ def _page_mistake(path: Path, file: str, locale: str, locales: list[str], inner:
             "locale-unknown",
             f"stands in the folder of a language that mkdocs.yml does not list; write {locale} into it, or move the page",
         )
+    if "/" in inner:
+        beside = f"{file.removesuffix(inner)}{path.name}"
+        return Mistake(file, 0, "page-in-folder", f"stands in a folder; move it up, beside the other pages of its language: {beside}")
     if path.stem.lower() == "readme":
         return Mistake(file, 0, "readme", "would take the place of index.md; call it index.md, or otherwise")
     stem = inner.removesuffix(".md")

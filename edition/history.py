@@ -114,8 +114,9 @@ def read_history(docs: Path, documents: Mapping[str, Mapping[str, Document]]) ->
         here = set(_git(docs, "tag", "--points-at", "HEAD").decode().split())
         changed = _last_changes(root.resolve(), _git(root, "log", "--format=%x00%cs", "--name-only").decode())
         tags = sorted((tag for tag in listed if TAG.fullmatch(tag)), key=_version)
+        tags = [tag for tag in tags if _git(root, "ls-tree", tag, inside)]  # a tag may be older than the text
         states = [_state(root, tag, inside, list(documents)) for tag in tags]
-    except (OSError, ValueError, subprocess.CalledProcessError):
+    except (OSError, ValueError, subprocess.CalledProcessError, tarfile.TarError):
         return History()
     version = next((state.version for tag, state in zip(tags, states, strict=True) if tag in here), "")
     present = [] if version else [State("", "", *_texts(documents))]
@@ -154,10 +155,10 @@ def _state(root: Path, tag: str, inside: str, locales: list[str]) -> State:
 def _texts(documents: Mapping[str, Mapping[str, Document]]) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
     texts = {locale: wording(found) for locale, found in documents.items()}
     pages = {
-        block.id: block.page
+        key: block.page
         for found in documents.values()
         for document in found.values()
-        for block in [*document.headings, *document.passages]
-        if block.id and block.page
+        for key, block in document.by_id.items()
+        if block.page
     }
     return texts, pages

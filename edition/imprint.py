@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 from .metadata import LICENSE
 
@@ -45,12 +44,12 @@ class Imprint:
 
 def read_imprint(view: View) -> Imprint:
     """The imprint of a locale. The one place where files made of the text ask for the bibliographic record."""
-    source, record, cited = view.source, view.parts.record, view.parts.editions[view.locale]
-    preview = view.parts.preview(view.locale)
-    form = record.printed if view.locale == record.language else record.latin
-    home = urljoin(source.site_url, view.homes[view.locale])
-    version = cited.version_line if source.history.version else view.label("unreleased")
-    day = view.parts.release_date(view.locale)
+    source, record, cited = view.source, view.facts.record, view.facts.editions[view.locale]
+    preview = view.facts.preview(view.locale)
+    form = record.printed if record.is_of(view.locale) else record.latin
+    home = source.online(view.homes[view.locale])
+    version = cited.version_line if source.history.version else view.label("unreleased", cited.version_line)
+    day = view.facts.release_date(view.locale)
     return Imprint(
         identity=record.id,
         locale=view.locale,
@@ -62,8 +61,8 @@ def read_imprint(view: View) -> Imprint:
         site_name=view.site_name,
         holder=cited.holder,
         restates=view.label("foot_restatement"),
-        reference=view.parts.references.short.text,
-        edition=view.label("edition_line", view.site_name, version, day, home),
+        reference=view.facts.references.short.text,
+        edition=view.label("edition_line", view.site_name, version, day, view.doi or home),
         version=version,
         day=day,
         date=source.release.date.isoformat(),

@@ -90,7 +90,7 @@ def check_labels(labels: Mapping[str, Mapping[str, str]], wanted: Asked, in_page
             yield Mistake(file, 0, "label-missing", f"{key} is missing; write key: text")
         for key, text in texts.items():
             if key not in wanted and not (prefixes and key.startswith(prefixes)):
-                yield Mistake(file, 0, "label-unused", f"{key} is asked for by no template; remove it, or mend its name")
+                yield Mistake(file, 0, "label-unused", f"{key} is asked for by no template; remove it, or correct its name")
                 continue
             if key in QUOTES and not re.fullmatch(r"[^\w\s{}]\{\}[^\w\s{}]", text):
                 yield Mistake(file, 0, "label-quotation-marks", f"{key} is not {{}} between two marks; write them: “{{}}”")

@@ -1,4 +1,4 @@
-"""What language a phrase is in, told by its letters (WCAG 2.2, 3.1.2 Language of Parts)."""
+"""What language a phrase is in, told by its letters (WCAG 2.2, 3.1.2 Language of Facts)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from xml.etree.ElementTree import Element
 
 import regex
+from babel import Locale
 
 # What may stand between two words of a phrase
 BETWEEN = r"\d\s.,:;·'’‘“”„" + '"' + r"«»()№/–—\-《》、，。：；（）"
@@ -112,3 +113,8 @@ class _Marker(HTMLParser):
         for run, language in [(data, "")] if silent else self.languages.runs(data):
             text = escape(run, quote=False)
             self.out.append(f'<span lang="{language}">{text}</span>' if language else text)
+
+
+def text_direction(locale: str) -> str:
+    """In which direction a locale is written, "ltr" or "rtl", as Babel has it from the CLDR."""
+    return str(Locale.parse(locale, sep="-").text_direction)

@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
+from html import escape
 from urllib.parse import urljoin, urlsplit
 from xml.etree.ElementTree import Element, SubElement
 
+import lxml.html
+from lxml.html import HtmlElement
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.extensions.toc import render_inner_html
@@ -20,13 +23,13 @@ from .document import Block
 from .languages import Languages
 
 NOTE = "fn:"
-LISTS = ("ul", "ol")
+WHOLES = ("ul", "ol", "blockquote")
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
 @dataclass(slots=True)
 class Passage:
-    """A heading, paragraph, list or note of a built page: its element, the HTML inside, the printed page (none of a note).
+    """A heading, paragraph, list, quotation or note of a built page: its element, the HTML inside, the printed page (none of a note).
 
     Addresses in the HTML begin at the root of the site: "/ru/glossary/#heihe".
     """
@@ -37,6 +40,21 @@ class Passage:
     page: str = ""
 
 
+def change_links(html: str, change: Callable[[HtmlElement], None]) -> str:
+    """The HTML of a passage with what `change` does to each link and picture."""
+    root = lxml.html.fragment_fromstring(html, create_parent="div")
+    for element in root.iter("a", "img"):
+        change(element)
+    return escape(root.text or "", quote=False) + "".join(lxml.html.tostring(child, encoding="unicode") for child in root)
+
+
+def make_relative(element: HtmlElement, base: str) -> None:
+    """Give a link or picture, whose address begins at the root of the site, the address that begins with `base`."""
+    for key in ("href", "src"):
+        if (address := element.get(key, "")).startswith("/"):
+            element.set(key, base + address[1:])
+
+
 @dataclass
 class MarkedPage:
     """What marking a page asks for, and the passages that it finds there.
@@ -44,7 +62,9 @@ class MarkedPage:
     `url` is the page's address relative to the root of the site; `blocks` are its headings and passages by id;
     `label(key, *values)` gives words of its locale; `counterparts` is the page's address, relative to its own, in each other locale,
     with the locale's name and its short form; `behind` are the ids of passages whose source text has changed since they
-    were compared with it; `since` says of a passage since when it stands as it is; `glossary` is the address of the glossary, as links on this page write it.
+    were compared with it; `since` says of a passage since when it stands as it is; `glossary` is the address of the glossary, as links
+    on this page write it; `figures` are, by the id of a passage, address and words of the references to figures that the edition adds
+    after it.
     """
 
     url: str
@@ -56,6 +76,7 @@ class MarkedPage:
     since: Mapping[str, str]
     glossary: str
     passages: list[Passage] = field(default_factory=list)
+    figures: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -100,7 +121,7 @@ class _Marks(Treeprocessor):
         self.page.languages.mark_tree(root)
         named: set[str] = set()
         for element in root.iter():
-            self._attributes_of_list(element)
+            self._attributes_of_whole(element)
             if element.tag in HEADINGS:
                 named.clear()
             elif element.get("class") == "footnote-ref":
@@ -115,9 +136,9 @@ class _Marks(Treeprocessor):
         self._mark_all(root)
 
     @staticmethod
-    def _attributes_of_list(element: Element) -> None:
-        """Python-Markdown's attr_list gives the attributes of a list to its last item."""
-        if element.tag in LISTS and len(element) and "data-page" in element[-1].attrib:
+    def _attributes_of_whole(element: Element) -> None:
+        """Python-Markdown's attr_list gives the attributes of a list or a quotation to what stands last in it."""
+        if element.tag in WHOLES and len(element) and "data-page" in element[-1].attrib:
             for key in ("id", "data-page"):
                 if key in element[-1].attrib:
                     element.set(key, element[-1].attrib.pop(key))
@@ -161,6 +182,9 @@ class _Marks(Treeprocessor):
             passage.text, passage.tail = "\n", tail or "\n"
             passage.append(element)
             passage.append(self._place(block))
+            for address, words in self.page.figures.get(str(block.id), ()):
+                reference = SubElement(passage, "p", {"class": "figure-reference"})
+                SubElement(reference, "a", {"href": address}).text = words
             if block.id in self.page.behind:
                 SubElement(passage, "p", {"class": "behind"}).text = self.label("behind")
 
@@ -175,7 +199,13 @@ class _Marks(Treeprocessor):
         mark.text = names.printed
         for locale, (address, language, short) in self.page.counterparts.items():
             mark.tail = " "
-            attributes = {"class": "twin", "href": f"{address}#{block.id}", "hreflang": locale, "lang": locale, "title": language}
+            attributes = {
+                "class": "counterpart-link",
+                "href": f"{address}#{block.id}",
+                "hreflang": locale,
+                "lang": locale,
+                "title": language,
+            }
             mark = SubElement(place, "a", attributes)
             mark.text = short
         place.tail = "\n"

@@ -101,12 +101,18 @@ class PageDescription:
 
 
 def json_ld(
-    record: Record, editions: Mapping[str, CitedEdition], page: PageDescription, alternates: Mapping[str, str], source: str, site: str
+    record: Record,
+    editions: Mapping[str, CitedEdition],
+    page: PageDescription,
+    alternates: Mapping[str, str],
+    source: str,
+    site: str,
+    doi: str = "",
 ) -> dict[str, Any]:
     """schema.org's description of a page: a page of this edition, and the printed article that the edition is based on.
 
     `editions` is this edition by locale; `alternates` is the page's address by locale; `source` is the locale of the source text; `site` is the address of
-    the site. Translation links our own pages and never the printed article, which this edition restates
+    the site; `doi` is the address of the edition's DOI, if it has one. Translation links our own pages and never the printed article, which this edition restates
     (https://schema.org/translationOfWork, https://schema.org/isBasedOn).
     """
     others = [{"@id": url + "#page"} for locale, url in alternates.items() if locale != page.locale]
@@ -129,7 +135,8 @@ def json_ld(
                 "version": edition.version,
                 "dateModified": edition.date.isoformat(),
                 "license": LICENSE,
-                "isPartOf": {"@type": "WebSite", "@id": f"{site}#site", "url": site, "name": titles[0], "alternateName": titles[1:]},
+                "isPartOf": {"@type": "WebSite", "@id": f"{site}#site", "url": site, "name": titles[0], "alternateName": titles[1:]}
+                | ({"sameAs": doi} if doi else {}),
                 "isBasedOn": {"@id": work},
                 **relation,
             },
@@ -162,9 +169,12 @@ def _article(record: Record, work: str) -> dict[str, Any]:
     }
 
 
-def _author(own: Author, other: Author) -> dict[str, str]:
+def _author(own: Author, other: Author) -> dict[str, Any]:
     names = {"familyName": own.surname, "givenName": own.given} if own.given else {}
-    return {"@type": "Organization" if own.is_body else "Person", **names, "name": own.name, "alternateName": other.name}
+    ids = {"@id": own.orcid, "affiliation": {"@type": "Organization", "@id": own.ror} if own.ror else ""}
+    known = {"@id": own.ror} if own.is_body else ids
+    own_ids = {key: value for key, value in known.items() if value}
+    return {"@type": "Organization" if own.is_body else "Person", **own_ids, **names, "name": own.name, "alternateName": other.name}
 
 
 def _journal(record: Record) -> dict[str, Any]:

@@ -35,5 +35,5 @@ class Mistakes(Abort):
     def __init__(self, mistakes: list[Mistake]) -> None:
         self.mistakes = sorted(set(mistakes))
         count = len(self.mistakes)
-        closing = f"{count} mistake{'s' if count > 1 else ''} to mend; nothing was written."
+        closing = f"{count} mistake{'s' if count > 1 else ''} to correct; nothing was written."
         super().__init__("\n".join([*map(str, self.mistakes), closing]))

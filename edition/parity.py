@@ -6,23 +6,33 @@ import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
+from babel import Locale
+from babel.numbers import get_decimal_symbol, get_group_symbol
+
 from .document import Block, Document
 from .mistakes import Mistake
 
-FIGURE = re.compile(r"\d+(?:[.,\u00a0\u202f ]\d+)*")
-THOUSANDS = re.compile(r"\d{1,3}(?:[,\u00a0\u202f ]\d{3})+\Z")
+FIGURE = re.compile(r"\d+(?:[.,’'\u00a0\u202f ]\d+)*")
+SPACE = r"[\u00a0\u202f ]"
 WORD = re.compile(r"[^\W\d_]{3,}")
 LONGEST_NAME = 4  # words that two languages may have in common, as in a name
 
 
-def figures(text: str) -> set[str]:
-    """The numbers written in digits, as one spelling for every locale: "1,234" and "1 234" are 1234, "2,5" is 2.5."""
+def figures(text: str, locale: str) -> set[str]:
+    """The numbers written in digits, in one spelling: "1,234.5" in English and "1 234,5" in Russian are both 1234.5.
+
+    How `locale` divides a number is known to Babel, from the CLDR; thousands may be set apart by spaces in any locale.
+    """
+    known = Locale.parse(locale, sep="-")
+    decimal, group = get_decimal_symbol(known), get_group_symbol(known)
+    thousands = re.compile(rf"(\d{{1,3}}(?:(?:{SPACE}|{re.escape(group)})\d{{3}})+)({re.escape(decimal)}\d+)?\Z")
     found: set[str] = set()
     for run in FIGURE.findall(text):
-        if THOUSANDS.match(run):
-            found.add(re.sub(r"\D", "", run))
-        else:
-            found |= {part.replace(",", ".") for part in re.split(r"[\u00a0\u202f ]", run)}
+        parts = [run] if thousands.match(run) else re.split(SPACE, run)
+        for part in parts:
+            large = thousands.match(part)
+            whole, end = (re.sub(r"\D", "", large[1]), large[2] or "") if large else (part, "")
+            found.add((whole + end).replace(decimal, "."))
     return found
 
 
@@ -73,7 +83,7 @@ def _block(kind: str, source: Document, ours: Block, other: Document, theirs: Bl
         if mine != yours:
             parts = [f"{source.locale} has {', '.join(sorted(mine - yours))}"] * bool(mine - yours)
             parts += [f"{other.locale} has {', '.join(sorted(yours - mine))}"] * bool(yours - mine)
-            message = f"{kind} {ours.id} differs from {source.file}:{ours.line} in {what}: {'; '.join(parts)}; mend one of the two"
+            message = f"{kind} {ours.id} differs from {source.file}:{ours.line} in {what}: {'; '.join(parts)}; correct one of the two"
             yield Mistake(other.file, theirs.line, "languages-differ", message)
 
     if ours.level != theirs.level or ours.number != theirs.number:
@@ -84,7 +94,7 @@ def _block(kind: str, source: Document, ours: Block, other: Document, theirs: Bl
         yield Mistake(other.file, theirs.line, "not-translated", message)
     yield from differ("kind", [ours.kind], [theirs.kind])
     yield from differ("printed page", [ours.page or "none"], [theirs.page or "none"])
-    yield from differ("figures", figures(ours.text), figures(theirs.text))
+    yield from differ("figures", figures(ours.text, source.locale), figures(theirs.text, other.locale))
     yield from differ("notes", ours.marks(), theirs.marks())
     yield from differ("links", filter(inner, ours.links()), filter(inner, theirs.links()))
 

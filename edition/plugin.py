@@ -45,6 +45,7 @@ class EditionConfig(base.Config):  # type: ignore[no-untyped-call]  # MkDocs has
     scripts = c.DictOfItems(c.Type(str), default={})
     regions = c.DictOfItems(c.Type(str), default={})
     mistakes = c.Type(str, default="")
+    doi = c.Type(str, default="")
 
 
 class EditionPlugin(BasePlugin[EditionConfig]):  # type: ignore[no-untyped-call]
@@ -57,6 +58,7 @@ class EditionPlugin(BasePlugin[EditionConfig]):  # type: ignore[no-untyped-call]
     mistakes: list[Mistake]
     staging: Staging | None = None
     serving = False
+    is_copy = False
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Tell serving from building, and let every warning be heard."""
@@ -73,7 +75,7 @@ class EditionPlugin(BasePlugin[EditionConfig]):  # type: ignore[no-untyped-call]
             failures.stop(check_configuration(Path(config.config_file_path or "mkdocs.yml")))
             config.site_url = to_ascii(config.site_url or "")
             said = self.config
-            options = Options(Path(said.reference), said.glossary, said.cite, said.download, said.scripts, said.regions, said.mistakes)
+            options = Options(**{**said, "reference": Path(said.reference)})
             names: Mapping[str, str] = {language.locale: language.name for language in i18n.config.languages}
             # the source text first: what the others are compared with
             locales = sorted(i18n.build_languages, key=lambda locale: locale != i18n.default_language)
@@ -83,7 +85,8 @@ class EditionPlugin(BasePlugin[EditionConfig]):  # type: ignore[no-untyped-call]
                 config,
                 {locale: names[locale] for locale in locales},
                 {locale: titles[locale] for locale in locales},
-                not self.serving,
+                not self.serving and not self.is_copy,
+                self.is_copy,
             )
             self.builds, self.missing, self.mistakes = {}, {}, []
             self.staging = failures.stage(config)
@@ -153,7 +156,7 @@ class EditionPlugin(BasePlugin[EditionConfig]):  # type: ignore[no-untyped-call]
         if i18n.building:
             return
         failures.stop(self.mistakes)
-        beside.write(self.edition, self.builds, self.missing, Path(config.site_dir))
+        beside.write(self.edition, self.builds, self.missing, config)
         # strict stops after this: what MkDocs has warned of is not published
         warned = any(one.get_counts() for one in logging.getLogger("mkdocs").handlers if isinstance(one, CountHandler))
         if self.staging and not warned:
@@ -167,7 +170,7 @@ class EditionPlugin(BasePlugin[EditionConfig]):  # type: ignore[no-untyped-call]
         failures.explain(error)
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., Any]) -> LiveReloadServer:
-        """While there is a mistake the old pages stay, and mending it is enough; a change in this package is said."""
+        """While there is a mistake the old pages stay, and correcting it is enough; a change in this package is said."""
         server.watch(str(PACKAGE))
         server.builder = rebuilding(builder)
         return server

@@ -78,7 +78,7 @@ def check_printed_pages(pages: Mapping[str, Document], structure: list[dict[str,
 def _sections(document: Document, sections: list[Block], wanted: list[str]) -> Iterator[Mistake]:
     found = [str(heading.id) for heading in sections]
     if found != wanted:
-        message = f"its sections are {', '.join(found) or 'none'}, and should be {', '.join(wanted)}; mend the ids of the headings"
+        message = f"its sections are {', '.join(found) or 'none'}, and should be {', '.join(wanted)}; correct the ids of the headings"
         yield Mistake(document.file, 0, "sections-differ", message)
     for heading in document.headings:
         if heading not in sections and heading.page is not None:
@@ -129,7 +129,7 @@ def _printed_page(document: Document, block: Block, printed: str, last: int) -> 
         message = f'data-page="{block.page}" of {name} is no page of the article; write one {bounds}'
         return [Mistake(document.file, block.line, "printed-page-wrong", message)], last
     if span[0] < last:
-        message = f'data-page="{block.page}" of {name} goes backwards: what stands before it is on page {last}; mend one of the two'
+        message = f'data-page="{block.page}" of {name} goes backwards: what stands before it is on page {last}; correct one of the two'
         return [Mistake(document.file, block.line, "printed-page-backwards", message)], last
     return [], span[0] if block.level else span[1]
 

@@ -22,9 +22,9 @@ FORBIDDEN = {
 class _Reader(HTMLParser):
     """Finds elements without an end, ends without a beginning, and what is forbidden, from a line of a file on."""
 
-    def __init__(self, file: str, first: int) -> None:
+    def __init__(self, file: str, first: int, article: bool = False) -> None:
         super().__init__(convert_charrefs=True)
-        self.file, self.first = file, first
+        self.file, self.first, self.article = file, first, article
         self.found: list[Mistake] = []
         self.open: list[tuple[str, int]] = []
 
@@ -38,6 +38,9 @@ class _Reader(HTMLParser):
         if tag in FORBIDDEN:
             message = f"has <{tag}>, which a page may not hold; write it in Markdown, or remove it"
             self.found.append(Mistake(self.file, line, "html-forbidden", message))
+        if tag in ("sup", "sub") and self.article:
+            message = f"has <{tag}>, which files of text alone would lose; write the sign itself, as in 10⁶ or CO₂"
+            self.found.append(Mistake(self.file, line, "html-raised", message))
         for name in names:
             if name.startswith("on") or name in ("style", "srcdoc", "data-page", "data-note"):
                 message = f"has {name} on <{tag}>, which the edition does not allow; remove it"
@@ -100,7 +103,7 @@ def check(document: Document, article: bool) -> Iterator[Mistake]:
             # an element may go on over blank lines, from block to block
             reader.feed("\n" * (block.line - reader.getpos()[0]) + _text(block.markdown) + "\n")
             continue
-        single = _Reader(document.file, block.line)
+        single = _Reader(document.file, block.line, article)
         single.feed(_text(block.markdown))
         yield from single.finish()
     yield from reader.finish()

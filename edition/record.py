@@ -22,7 +22,8 @@ class Author:
     """A name in one script; that of a body, or of a person with one name, is `family` alone.
 
     `syllables` is the given name with a space between the syllables of each Chinese character; `particle` is CSL's
-    non-dropping particle, "van".
+    non-dropping particle, "van"; `orcid` is the address of the author's ORCID iD, `ror` that of the institution in the Research
+    Organization Registry, as far as they are known.
     """
 
     family: str
@@ -30,14 +31,23 @@ class Author:
     syllables: str = ""
     particle: str = ""
     is_body: bool = False
+    orcid: str = ""
+    ror: str = ""
 
     @classmethod
     def read(cls, name: Mapping[str, str]) -> Author:
         """A name of CSL-JSON."""
         if "literal" in name:
-            return cls(name["literal"], is_body=True)
+            return cls(name["literal"], is_body=True, ror=name.get("ROR", ""))
         given = name.get("given", "")
-        return cls(name["family"], given, name.get("syllables", given), name.get("non-dropping-particle", ""))
+        return cls(
+            name["family"],
+            given,
+            name.get("syllables", given),
+            name.get("non-dropping-particle", ""),
+            orcid=name.get("ORCID", ""),
+            ror=name.get("ROR", ""),
+        )
 
     @property
     def surname(self) -> str:
@@ -79,13 +89,14 @@ class Record:
     Issue and pages are as printed: "5 (14)"; "86-93", "xii" or none. `number` is that of an article without pages of its
     own in its volume.
     `language` is that of the title, by which citation styles set capitals; `text_language` is that of the text.
-    `babel` is what LaTeX's packages call the language of the title.
+    `slug` is a word of the title, for names of files. `babel` is what LaTeX's packages call the language of the title.
     `reference` is the reference to the article as the article itself prints it, character for character.
     `translations` are editorial translations of the title by language: they are no part of it.
     `journal_variants` are other spellings of the journal's name in Latin letters, the first being the one spoken of here.
     """
 
     id: str
+    slug: str
     type: str
     language: str
     text_language: str
@@ -110,6 +121,7 @@ class Record:
         custom = item["custom"]
         return cls(
             id=item["id"],
+            slug=custom.get("slug", ""),
             type=item["type"],
             language=item["language"],
             text_language=custom["text-language"],
@@ -136,6 +148,11 @@ class Record:
     def names(self) -> list[tuple[str, str]]:
         """Each author's name as printed and in Latin letters, the family name first."""
         return [(own.name, latin.name) for own, latin in zip(self.printed.authors, self.latin.authors, strict=True)]
+
+    @property
+    def file_name(self) -> str:
+        """What files to take away are called, without their endings: the id, and a word of the title where it has one."""
+        return f"{self.id}-{self.slug}" if self.slug else self.id
 
     @property
     def first_page(self) -> str:
@@ -169,7 +186,11 @@ class Record:
 
     def title(self, locale: str) -> str:
         """The title as readers of `locale` would have it: as printed, translated, or else transliterated."""
-        return self.printed.title if locale == self.language else self.translations.get(locale, self.latin.title)
+        return self.printed.title if self.is_of(locale) else self.translations.get(locale, self.latin.title)
+
+    def is_of(self, locale: str) -> bool:
+        """Whether the title is in the language of a locale: "pt" is that of "pt-BR"."""
+        return locale.split("-")[0] == self.language.split("-")[0]
 
     def csl(self, script: Script) -> dict[str, Any]:
         """The record as a CSL-JSON item. In Latin letters, its note also has the translated title, marked as editorial."""

@@ -129,7 +129,7 @@ def _explain(error: ValidationError, file: str) -> Mistake:
     where = ".".join(str(step + 1) if isinstance(step, int) else step for step in error.absolute_path)
     schema: dict[str, Any] = error.schema  # type: ignore[assignment]
     instance: Any = error.instance
-    hint = schema.get("description", "mend it")
+    hint = schema.get("description", "correct it")
     if error.validator == "required":
         missing = next(key for key in schema["required"] if key not in instance)
         return Mistake(file, 0, "key-missing", f"{where}{'.' if where else ''}{missing} is missing; {hint}")
@@ -146,8 +146,8 @@ def _glossary(data: list[dict[str, Any]], file: str, locales: list[str]) -> Iter
             yield Mistake(file, 0, "entry-twice", f"{entry['id']} stands twice; give one of them another id")
         seen.add(entry["id"])
         for key in ("gloss", "dated"):
-            if key in entry and len({frozenset(figures(entry[key][locale])) for locale in locales}) > 1:
-                message = f"{entry['id']}: {key} has not the same figures in every language; mend one"
+            if key in entry and len({frozenset(figures(entry[key][locale], locale)) for locale in locales}) > 1:
+                message = f"{entry['id']}: {key} has not the same figures in every language; correct one"
                 yield Mistake(file, 0, "entry-figures-differ", message)
         if len({"lat", "lon"} & entry.keys()) == 1:
             yield Mistake(file, 0, "half-a-place", f"{entry['id']} has lat or lon alone; write both, or neither")

@@ -15,8 +15,8 @@ from .document import Block, Document
 from .mistakes import Mistake
 from .plain import one_line
 
-# what is added to a page's own text: marks of place, links to counterparts, arrows back, notices; numbers of notes
-ADDED = ".place, .footnote-backref, .footnote-title, .behind, sup[id^='fnref'], script, style"
+# what is added to a page's own text: marks of place, links to counterparts, arrows back, notices, references to figures; numbers of notes
+ADDED = ".place, .footnote-backref, .footnote-title, .behind, .figure-reference, sup[id^='fnref'], script, style"
 # stands about each generated part while a page is built
 PART = re.compile(r"<!--(/?)part (\d+)-->\n?")
 
@@ -104,17 +104,19 @@ def _elements(document: Document, tree: LexborHTMLParser) -> Iterator[Mistake]:
             )
         if block.kind != "note" and node.attributes.get("data-page") != block.page:
             built = node.attributes.get("data-page") or "no page"
-            message = f"{_name(block)} is built with {built}, and {block.page or 'none'} is written; mend its list of attributes"
+            message = f"{_name(block)} is built with {built}, and {block.page or 'none'} is written; correct its list of attributes"
             yield Mistake(document.file, block.line, "built-otherwise", message)
         yield from _links(document, block, node)
 
 
 def _links(document: Document, block: Block, node: LexborNode) -> Iterator[Mistake]:
-    added = {"mark", "twin", "footnote-ref", "footnote-backref"}
+    added = {"mark", "counterpart-link", "footnote-ref", "footnote-backref"}
     built = [str(link.attributes["href"]) for link in node.css("a[href]") if not added & set((link.attributes.get("class") or "").split())]
     written = list(block.links())
     if [_end(one) for one in built] != [_end(one) for one in written]:
-        message = f"{_name(block)} is built with {len(built)} links, and {len(written)} are written, or they lead elsewhere; mend its links"
+        message = (
+            f"{_name(block)} is built with {len(built)} links, and {len(written)} are written, or they lead elsewhere; correct its links"
+        )
         yield Mistake(document.file, block.line, "built-otherwise", message)
 
 
@@ -151,7 +153,7 @@ def _texts(document: Document, tree: LexborHTMLParser, texts: dict[int, str]) ->
         node = nodes.get(_identity(block) or "")
         if node is not None and _squeezed(node.text()) != _squeezed(block.text):
             built = one_line(node.text())
-            message = f"{_name(block)} is built as “{built[:60]}”, which is not what was read here; put blank lines about it, and mend its Markdown"
+            message = f"{_name(block)} is built as “{built[:60]}”, which is not what was read here; put blank lines about it, and correct its Markdown"
             yield Mistake(document.file, block.line, "built-otherwise", message)
 
 
@@ -161,13 +163,13 @@ def _whole(document: Document, text: str, blocks: list[Block]) -> Iterator[Mista
     for block in [*(one for one in blocks if one.kind != "note"), None]:
         wanted = _squeezed(block.text) if block else ""
         if block and not built.startswith(wanted, at):
-            message = f"the built page has “{built[at : at + 40]}” where “{block.text[:40]}” is written; mend the Markdown there"
+            message = f"the built page has “{built[at : at + 40]}” where “{block.text[:40]}” is written; correct the Markdown there"
             yield Mistake(document.file, block.line, "built-otherwise", message)
             return
         at += len(wanted)
     notes = sum(len(_squeezed(block.text)) for block in blocks if block.kind == "note")
     if len(built) - at != notes:
-        message = f"the built page has text that was not read here, “{built[at : at + 40]}”; mend the Markdown there"
+        message = f"the built page has text that was not read here, “{built[at : at + 40]}”; correct the Markdown there"
         yield Mistake(document.file, 0, "not-written", message)
 
 

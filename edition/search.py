@@ -15,9 +15,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from .document import Block, Document
+from .facts import Facts
 from .files.records import KINDS
 from .look import minified
-from .parts import Parts
 from .reference import Reference
 
 ENGINE = "assets/search/engine.js"
@@ -32,7 +32,7 @@ def index_url(locale: str) -> str:
     return f"assets/search/{locale}.js"
 
 
-def documents(parts: Parts, locale: str, pages: Mapping[str, Document]) -> Found:
+def documents(parts: Facts, locale: str, pages: Mapping[str, Document]) -> Found:
     """What can be found in a locale: its headings and passages, and what `{{ … }}` puts on its pages.
 
     `pages` are the locale's sources by name. A document has `page` (that name), `id`, `kind` (heading, text, style or
@@ -63,10 +63,10 @@ def _filled(**fields: Any) -> dict[str, Any]:
 
 def _line(blocks: Iterable[Block]) -> str:
     """The text of the blocks, as a reader sees it, on one line."""
-    return " ".join(" ".join(block.bare() for block in blocks).split())
+    return " ".join(" ".join(block.text for block in blocks).split())
 
 
-def _place(parts: Parts, locale: str, source: Document, block: Block) -> str:
+def _place(parts: Facts, locale: str, source: Document, block: Block) -> str:
     """Where a block stands: section and printed page in the article, elsewhere the page of the site."""
     if not block.page:
         return "" if block is source.headings[0] else str(source.meta.get("title", ""))
@@ -78,7 +78,7 @@ def _passage(block: Block) -> dict[str, Any]:
     return {"kind": "text", "title": _line([block.section] if block.section else []), "text": _line([block])}
 
 
-def _heading(parts: Parts, locale: str, source: Document, heading: Block) -> dict[str, Any]:
+def _heading(parts: Facts, locale: str, source: Document, heading: Block) -> dict[str, Any]:
     """A heading, with the text below it that has no place of its own, and the names of what `{{ … }}` puts there.
 
     The first of a page that is not the article's has the page's description too.
@@ -96,7 +96,7 @@ def _heading(parts: Parts, locale: str, source: Document, heading: Block) -> dic
     return {"kind": "heading", "title": _line([heading]), "text": below, "names": " · ".join(names)}
 
 
-def _article(parts: Parts, locale: str) -> Iterator[str]:
+def _article(parts: Facts, locale: str) -> Iterator[str]:
     """What the references are, the article's authors in every spelling that the record has, a reference in each alphabet."""
     yield parts.reference.label("kind_style", locale)
     yield from (name for names in parts.record.names() for name in names)
@@ -105,18 +105,18 @@ def _article(parts: Parts, locale: str) -> Iterator[str]:
     yield from (*parts.record.translations.values(), *parts.record.journal_variants, str(parts.record.year))
 
 
-def _downloads(parts: Parts, locale: str) -> Iterator[str]:
+def _downloads(parts: Facts, locale: str) -> Iterator[str]:
     yield from (parts.reference.label(label, locale) for label, _, _ in KINDS)
 
 
-def _styles(parts: Parts, locale: str) -> Found:
+def _styles(parts: Facts, locale: str) -> Found:
     for style in parts.reference.styles:
         names = dict.fromkeys(name for name in style.name.values() if name != style.name[locale])
         kind = parts.reference.label("kind_style_note" if style.footnote else "kind_style", locale)
         yield {"id": style.id, "kind": "style", "title": style.name[locale], "place": kind, "names": " · ".join(names)}
 
 
-def _entries(parts: Parts, locale: str) -> Found:
+def _entries(parts: Facts, locale: str) -> Found:
     for entry in parts.glossary(locale):
         others = [form for forms in entry["other"].values() for form in forms]
         yield {
@@ -130,8 +130,8 @@ def _entries(parts: Parts, locale: str) -> Found:
 
 
 # What a placeholder of the Markdown puts on its page: places of their own, or names for the heading above it
-GENERATED: dict[str, Callable[[Parts, str], Found]] = {"citations": _styles, "glossary": _entries}
-NAMES: dict[str, Callable[[Parts, str], Iterator[str]]] = {"citations": _article, "downloads": _downloads}
+GENERATED: dict[str, Callable[[Facts, str], Found]] = {"citations": _styles, "glossary": _entries}
+NAMES: dict[str, Callable[[Facts, str], Iterator[str]]] = {"citations": _article, "downloads": _downloads}
 
 
 def index_script(
@@ -167,15 +167,23 @@ def writing(reference: Reference) -> dict[str, Any]:
     }
 
 
+# lunr's files for these ask for a segmenter that MkDocs brings for its own search alone
+PARTED = {"ja", "th", "hi", "zh"}
+
+
 def engine_script(locales: Iterable[str], folder: Path) -> str:
     """lunr, the stemmers of `locales` and the edition's own scripts, which stand in `folder`, in one.
 
-    lunr itself has the stemmer of English; a locale for which MkDocs brings none is searched without.
+    lunr itself has the stemmer of English; a locale for which MkDocs brings none is searched without, and so is one whose
+    words lunr can only part with a dictionary of its own.
     """
     source = files("mkdocs.contrib.search")
     lunr = source.joinpath("templates/search/lunr.js").read_text(encoding="utf-8")
     version = re.search(r'lunr\.version\s*=\s*"([^"]+)"', lunr)
-    paths = [source.joinpath(f"lunr-language/lunr.{name}.js") for name in ("stemmer.support", *(code.split("-")[0] for code in locales))]
+    paths = [
+        source.joinpath(f"lunr-language/lunr.{name}.js")
+        for name in ("stemmer.support", *({code.split("-")[0] for code in locales} - PARTED))
+    ]
     theirs = [lunr, *(path.read_text(encoding="utf-8") for path in paths if path.is_file())]
     own = [";(() => {", '"use strict"', *((folder / name).read_text(encoding="utf-8") for name in SCRIPTS), "})()"]
     notice = f"/*! lunr {version[1] if version else ''}, (C) Oliver Nightingale, MIT; lunr-languages, (C) Mihai Valentin, MPL 1.1 */\n"

@@ -30,11 +30,12 @@ def gost_r_7_0_100_2018(record: Record, script: Script, pages: str) -> Runs:
 def gost_in_text(record: Record, script: Script, pages: str) -> Runs:
     """The link in the text to a list of literature by GOST R 7.0.5-2008, 7.4: family names, year, pages in square brackets.
 
-    Of more than three authors the first is named, and others («и др.»).
+    Of more than three authors the first is named, and others («и др.», in Latin letters "et al.").
     """
     form = record.form(script)
     families = [author.surname for author in form.authors]
-    names = ", ".join(families) if len(families) < 4 else f"{families[0]} и др."
+    others = "и др." if script == "printed" else "et al."
+    names = ", ".join(families) if len(families) < 4 else f"{families[0]} {others}"
     return _plain(f"[{', '.join([names, str(record.year), *_each(('с. {}', _span(pages)))])}]")
 
 
@@ -64,7 +65,8 @@ def gb_t_7714_2025(record: Record, script: Script, pages: str) -> Runs:
     """
     form = record.form(script)
     names = [f"{author.surname} {author.given.replace('.', '')}".strip() for author in form.authors]
-    authors = ", ".join(names if len(names) < 4 else [*names[:3], "et al"])
+    others = "等" if script == "printed" and record.language.startswith("zh") else "et al"
+    authors = ", ".join(names if len(names) < 4 else [*names[:3], others])
     title = f"{form.title} [{record.translation}]" if script == "latin" else form.title
     issue = "".join(_each(("({})", record.issue)))
     place = f"{record.year}, {record.volume}{issue}" if record.volume else f"{record.year}{issue}"

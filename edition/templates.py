@@ -43,7 +43,7 @@ class PagesTheme(Theme):
     def get_env(self) -> Environment:
         """The environment of the pages. MkDocs publishes every file that its loader lists."""
         env = super().get_env()
-        env.loader, env.bytecode_cache = _Templates(self.dirs), PAGES
+        env.loader, env.bytecode_cache, env.undefined = _Templates(self.dirs), PAGES, StrictUndefined
         # a line of a template that holds a tag alone leaves nothing in the page
         env.trim_blocks = env.lstrip_blocks = True
         return env

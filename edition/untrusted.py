@@ -48,11 +48,11 @@ def regular(path: Path, file: str) -> Iterator[Mistake]:
         mode = path.stat().st_mode
     except FileNotFoundError:
         if path.is_symlink():
-            yield Mistake(file, 0, "link-without-file", "is a link to a file that is not there; mend the link, or remove it")
+            yield Mistake(file, 0, "link-without-file", "is a link to a file that is not there; correct the link, or remove it")
         else:
             yield Mistake(file, 0, "file-missing", "is missing; every edition has one")
     except OSError as error:
-        yield Mistake(file, 0, "file-unreadable", f"cannot be read ({error.strerror}); mend the file or the rights to it")
+        yield Mistake(file, 0, "file-unreadable", f"cannot be read ({error.strerror}); correct the file or the rights to it")
     else:
         if stat.S_ISDIR(mode):
             yield Mistake(file, 0, "folder-for-file", "is a folder, and should be a file; give the folder another name")
@@ -70,7 +70,7 @@ def read_text(path: Path, file: str) -> str:
         content = path.read_bytes()
     except OSError as error:
         raise UnreadableError(
-            Mistake(file, 0, "file-unreadable", f"cannot be read ({error.strerror}); mend the file or the rights to it")
+            Mistake(file, 0, "file-unreadable", f"cannot be read ({error.strerror}); correct the file or the rights to it")
         ) from None
     try:
         text = content.decode("utf-8-sig")
@@ -195,7 +195,7 @@ def sound(data: Any, file: str) -> Any:
             )
         elif isinstance(value, int | float) and abs(value) > 1e15:
             raise UnreadableError(
-                Mistake(file, 0, "huge-number", f"{where.strip('.')} is too large a number; put it in quotation marks, or mend it")
+                Mistake(file, 0, "huge-number", f"{where.strip('.')} is too large a number; put it in quotation marks, or correct it")
             )
     return data
 

@@ -7,16 +7,19 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 from typing import Any
-from urllib.parse import quote, urljoin
+from urllib.parse import quote
 
 from . import metadata, search
 from .citing import Citation
 from .downloads import Download
 from .edition import Edition
-from .files import aligned, cards, offered
+from .facts import Facts
+from .figures.views import Views
+from .files import aligned, cards, figures, offered
 from .files.records import FILES, RecordFile
 from .imprint import Imprint, read_imprint
-from .languages import Languages, foreign_phrases
+from .languages import Languages, foreign_phrases, text_direction
+from .look import Look
 from .record import Script
 from .styles import Style
 
@@ -38,8 +41,8 @@ class View:
         scripts = dict(self.source.options.scripts)
         self.spoken = {locale: Languages(foreign_phrases(name, scripts)) for locale, name in self.source.locales.items()}
         self.languages = self.spoken[self.locale]
-        record, reference = self.parts.record, self.parts.references.short
-        self.reference = self.shown(reference)
+        record, reference = self.facts.record, self.facts.references.short
+        self.reference = self.reference_html(reference)
         self.citation_tags = [*metadata.highwire(record), *metadata.dublin_core(record, reference.text)]
         self.coins = metadata.coins(record, self.source.site_url)
         self.dublin_core, self.license = metadata.DUBLIN_CORE, metadata.LICENSE
@@ -55,6 +58,11 @@ class View:
         return self.source.default
 
     @property
+    def direction(self) -> str:
+        """In which direction the locale is written: "ltr" or "rtl"."""
+        return text_direction(self.locale)
+
+    @property
     def short_name(self) -> str:
         """The site's name before its colon."""
         return self.site_name.partition(": ")[0]
@@ -65,12 +73,12 @@ class View:
         return self.site_name.partition(": ")[2]
 
     @property
-    def parts(self) -> Any:
+    def facts(self) -> Facts:
         """The facts in the shape that templates show."""
-        return self.source.parts
+        return self.source.facts
 
     @property
-    def look(self) -> Any:
+    def look(self) -> Look:
         """Style sheet, script, policy and icon."""
         return self.source.look
 
@@ -117,12 +125,26 @@ class View:
     @property
     def described_by(self) -> Iterable[tuple[str, str]]:
         """Address and media type of each of these files."""
-        return [(file.address(self.parts.record), file.media_type) for file in FILES]
+        return [(file.address(self.facts.record), file.media_type) for file in FILES]
 
     @property
     def aligned(self) -> Mapping[str, str]:
         """The address of each file of the aligned text, by kind."""
         return aligned.addresses(self.source)
+
+    @cached_property
+    def figures(self) -> Views:
+        """The figures as this locale's reader sees them."""
+        return Views(self.source, self.locale)
+
+    def figure_files(self, kind: str) -> list[tuple[str, str]]:
+        """Address and name of each file of a figure."""
+        return [(address, self.label(f"file_{ending}")) for ending, address in figures.addresses(self.source, kind, self.locale).items()]
+
+    @property
+    def glossary_name(self) -> str:
+        """The name of the glossary's page."""
+        return self.source.options.glossary
 
     @cached_property
     def imprint(self) -> Imprint:
@@ -138,7 +160,7 @@ class View:
     def since(self) -> Mapping[str, str]:
         """Since which release each heading and passage stands as it is, in words, by id; of what is unreleased nothing is said."""
         stands = self.source.history.since(self.locale)
-        return {key: self.label("since", version, self.parts.day(day, self.locale)) for key, (version, day) in stands.items()}
+        return {key: self.label("since", version, self.facts.day(day, self.locale)) for key, (version, day) in stands.items()}
 
     @property
     def report(self) -> str:
@@ -154,10 +176,15 @@ class View:
         """The address of the page of downloads; None where there is none."""
         return self.url(self.source.options.download)
 
+    @property
+    def doi(self) -> str:
+        """The address of the edition's DOI; empty where it has none."""
+        return f"https://doi.org/{self.source.options.doi}" if self.source.options.doi else ""
+
     def place(self, identity: str, locale: str | None = None) -> str:
         """The address of a heading or passage by its id; where it is gone, that of the first page."""
         for name in self.source.article_pages:
-            if identity in self.source.documents[locale or self.locale][name].ids():
+            if identity in self.source.documents[locale or self.locale][name].by_id:
                 return f"{self.url(name, locale)}#{identity}"
         return self.homes[locale or self.locale]
 
@@ -165,13 +192,12 @@ class View:
         """A passage that names an entry of the glossary, in this locale and then in the others: (locale, HTML)."""
         for locale in [self.locale, *self.source.others(self.locale)]:
             for document in self.source.documents[locale].values():
-                for block in document.passages:
-                    if block.id == identity:
-                        yield locale, self.spoken[locale].mark_html(block.naming(f"{self.source.options.glossary}#{entry}"))
+                if block := document.by_id.get(identity):
+                    yield locale, self.spoken[locale].mark_html(block.naming(f"{self.source.options.glossary}#{entry}"))
 
     def absolute(self, link: str) -> str:
         """The address of a link of the text: "#id" is an entry of the glossary."""
-        return urljoin(self.source.site_url, self.glossary + link) if link.startswith("#") else link
+        return self.source.online(self.glossary + link) if link.startswith("#") else link
 
     def region(self, language: str) -> str:
         """The region that a language is written for, by the configuration; empty where it says none."""
@@ -181,14 +207,14 @@ class View:
         """Words of the interface in this locale."""
         return self.source.reference.label(key, self.locale, *values)
 
-    def shown(self, citation: Citation) -> str:
+    def reference_html(self, citation: Citation) -> str:
         """A reference as a page of this locale shows it."""
-        return self.languages.mark_html(self.parts.shown(citation))
+        return self.languages.mark_html(self.facts.reference_html(citation))
 
     def cited(self, style: Style, url: str = "") -> str:
-        """The reference to this edition as a page of this locale shows it, with an address, or else that of the first page."""
-        home = urljoin(self.source.site_url, self.homes[style.edition.locale or self.locale])
-        return self.languages.mark_html(self.parts.edition_reference(style, self.locale, url or home))
+        """The reference to this edition as a page of this locale shows it, with an address, or else that of its DOI or its first page."""
+        home = self.doi or self.source.online(self.homes[style.edition.locale or self.locale])
+        return self.languages.mark_html(self.facts.edition_reference(style, self.locale, url or home))
 
     def url(self, name: str, locale: str | None = None) -> str | None:
         """The address of a page of the Markdown, in this locale or another; None where there is no such page."""
@@ -200,7 +226,8 @@ class View:
 
     def _made(self, folder: str, stem: str) -> str:
         """The address of a page that MkDocs does not know."""
-        return f"{folder}/{stem}".lstrip("/") + ("/" if self.source.directory_urls else ".html")
+        ending = "/" if self.source.directory_urls else "/index.html" if self.source.is_copy else ".html"
+        return f"{folder}/{stem}".lstrip("/") + ending
 
     def article_url(self, locale: str) -> str:
         """The address of the whole article on one page in one language."""

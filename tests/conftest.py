@@ -60,10 +60,12 @@ def data(name: str) -> Any:
 
 def first_load(page: Path) -> int:
     """What a built page and all that it asks for may weigh, in bytes gzipped, pictures aside."""
-    whole = {"parallel/article": "first_load_whole_article", "article": "first_load_article", "concordance": "first_load_concordance"}
+    kinds = {"parallel/article": "whole_article", "article": "article", "concordance": "concordance", "glossary": "glossary"}
     place = "/" + page.with_suffix("").as_posix().removesuffix("/index")
-    kind = next((name for end, name in whole.items() if place.endswith("/" + end)), "first_load")
-    return int(data("budgets.yml")[f"{kind}_gzipped"])
+    kind = next((name for end, name in kinds.items() if place.endswith("/" + end)), "side_by_side" if "/parallel/" in place else "page")
+    budgets = data("budgets.yml")
+    figures = "<figure" in page.read_text(encoding="utf-8")
+    return int(budgets["first_load_gzipped"][kind]) + (int(budgets["figures_gzipped"]) if figures else 0)
 
 
 def mkdocs(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -30,7 +30,7 @@ def search_for(query: str) -> Callable[[Page], None]:
         page.fill(INPUT, query)
         expect(page.locator(".search-status")).not_to_be_empty()
         # what is offered beside has come: the other language, or words that are spelt alike
-        expect(page.locator(":is(.search-other, .search-near):visible").first).to_be_visible()
+        expect(page.locator(":is(.search-other, .search-suggestions):visible").first).to_be_visible()
 
     return act
 
@@ -78,7 +78,7 @@ def choose(name: str, value: str) -> Callable[[Page], None]:
     return act
 
 
-def select(page: Page, css: str = "article p[data-page], .pair > [lang] > p") -> None:
+def select(page: Page, css: str = "article p[data-page], .row > [lang] > p") -> None:
     """Select all the words of the first paragraph."""
     page.locator(css).first.evaluate("paragraph => getSelection().selectAllChildren(paragraph)")
     expect(page.locator(".quote-bar")).to_be_visible()
@@ -92,7 +92,7 @@ def stack(page: Page) -> None:
 
 
 def light(page: Page) -> None:
-    page.focus(".pair .footnote-ref >> nth=0")
+    page.focus(".row .footnote-ref >> nth=0")
     expect(page.locator(".lit")).to_have_count(2)
 
 

@@ -107,11 +107,11 @@ def test_switch_after_a_search(site: Site, address: str, open_page: Opener) -> N
 def test_without_javascript_each_paragraph_leads_to_its_counterpart(site: Site, address: str, open_page: Opener) -> None:
     first, second = site.pages[site.default, SHORT], site.pages[site.locales[1], SHORT]
     page = open_page(address + first.url, java_script_enabled=False)
-    page.click(f'#{NEXT} + .place .twin[hreflang="{site.locales[1]}"]')
+    page.click(f'#{NEXT} + .place .counterpart-link[hreflang="{site.locales[1]}"]')
     page.wait_for_url(address + second.url + f"#{NEXT}")
     for built, other in ((first, second), (second, first)):
         for passage in built.passages:
-            assert passage.parent.select_one(".twin")["href"].endswith(f"#{passage['id']}")
+            assert passage.parent.select_one(".counterpart-link")["href"].endswith(f"#{passage['id']}")
             assert other.soup.find(id=passage["id"])
 
 
@@ -188,21 +188,21 @@ def test_every_pair_stands_side_by_side_under_its_id(site: Site, locale: str) ->
     whole: list[str] = []
     for name in PAGES:
         soup = parallel(site, locale, name)
-        pairs = soup.select(".pair[id]:not(.pair-note)")
+        pairs = soup.select(".row[id]:not(.row-note)")
         assert [pair["id"] for pair in pairs] == [passage["id"] for passage in site.pages[locale, name].passages]
         whole += [pair["id"] for pair in pairs]
-        for pair in soup.select(".pair[id]"):
+        for pair in soup.select(".row[id]"):
             columns = pair.select(":scope > div")
             assert [column["lang"] for column in columns] == [locale, other]
             for column in columns:
                 own = site.pages[column["lang"], name].soup.find(id=pair["id"].replace(f"fn:{name.removesuffix('.md')}:", "fn:"))
                 own = BeautifulSoup(str(own), "html.parser")
-                for extra in own.select(".mark, .twin, .footnote-backref"):
+                for extra in own.select(".mark, .counterpart-link, .footnote-backref"):
                     extra.extract()
                 assert " ".join(column.get_text().split()) == " ".join(own.get_text().split()), pair["id"]
         link = site.pages[locale, name].soup.select_one("a.side-by-side")
         assert link["href"].endswith(f"parallel/{name.removesuffix('.md')}/")
-    assert [pair["id"] for pair in parallel(site, locale, "article").select(".pair[id]:not(.pair-note)")] == whole
+    assert [pair["id"] for pair in parallel(site, locale, "article").select(".row[id]:not(.row-note)")] == whole
 
 
 def test_pages_side_by_side_are_for_readers_alone(site: Site) -> None:
@@ -250,7 +250,7 @@ def test_the_booklet_has_every_paragraph_once_in_each_language(site: Site, addre
     squeezed = re.sub(r"\W", "", unicodedata.normalize("NFKC", "".join(sheet.extract_text() for sheet in reader.pages)))
     documents = read_documents(ROOT / "docs", site.locales)
     printed = [passage for pages in documents.values() for name in PAGES for passage in pages[name].passages if passage.page]
-    texts = [re.sub(r"\W", "", passage.bare()) for passage in printed]
+    texts = [re.sub(r"\W", "", passage.text) for passage in printed]
     for passage in printed:
         # up to its first note, whose number stands in the text of the sheet
         start = re.sub(r"\W", "", plain(passage.markdown.split("[^")[0], passage.references).text)[:120]

@@ -76,9 +76,9 @@ CUT = """() => {
     return [...range.getClientRects()].filter(({ width, height }) => width && height)
   }
   const meet = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1
-  for (const mark of document.querySelectorAll(".mark, .twin, .place .footnote-backref, .note-number")) {
+  for (const mark of document.querySelectorAll(".mark, .counterpart-link, .place .footnote-backref, .note-number")) {
     if (!mark.checkVisibility()) continue
-    const near = [...mark.parentElement.childNodes, ...mark.closest(".passage, .pair").children].filter(node => node !== mark && !node.contains(mark))
+    const near = [...mark.parentElement.childNodes, ...mark.closest(".passage, .row").children].filter(node => node !== mark && !node.contains(mark))
     if (boxes(mark).some(box => near.some(node => boxes(node).some(other => meet(box, other))))) found.push("on text: " + told(mark))
   }
   return found

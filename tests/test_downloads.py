@@ -25,11 +25,11 @@ from lxml import etree
 from translate.storage.tbx import tbxfile
 
 from .conftest import EDITIONS, ROOT, SITE_URL, Opener, Site, attribute, mkdocs, settings
-from .places import LOCALES, PAGE, QUERIES, address_of
+from .places import LOCALES, PAGE, QUERIES
 from .tools import readers
 
 RECORD = json.loads((ROOT / "reference" / "article.json").read_text(encoding="utf-8"))[0]
-STEM = RECORD["id"]
+STEM = f"{RECORD['id']}-{RECORD['custom']['slug']}"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 BUDGETS = yaml.safe_load((ROOT / "tests" / "data" / "budgets.yml").read_text(encoding="utf-8"))
 ATTRIBUTES = re.compile(r'\{ #([\w-]+) (?:[^}]*? )?data-page="([\d-]+)"[^}]*\}\s*$')
@@ -199,7 +199,7 @@ def test_concordance_has_every_paragraph_that_names_an_entry(site: Site, locale:
     soup = site.pages[locale, "concordance.md"].soup
     found = {}
     for heading in soup.select("article h2[id]"):
-        rows = heading.find_next("div", class_="concordance").select(".pair")
+        rows = heading.find_next("div", class_="concordance").select(".row")
         found[heading["id"]] = [urlsplit(row.a["href"]).fragment for row in rows]
         for row in rows:
             key = urlsplit(row.a["href"]).fragment
@@ -214,7 +214,10 @@ def test_concordance_has_every_paragraph_that_names_an_entry(site: Site, locale:
 
 
 class Tagged:
-    """A PDF as its structure orders it, which is what a screen reader says: `blocks` are headings and paragraphs, `notes` notes."""
+    """A PDF as its structure orders it, which is what a screen reader says: `blocks` are headings and paragraphs.
+
+    `notes` are the notes, `captions` those of the figures, which are this edition's own.
+    """
 
     def __init__(self, path: Path) -> None:
         self.reader = pypdf.PdfReader(path)
@@ -222,6 +225,7 @@ class Tagged:
         self.texts = [self._texts(page) for page in self.reader.pages]
         self.blocks: list[str] = []
         self.notes: list[str] = []
+        self.captions: list[str] = []
         self._walk(self.reader.trailer["/Root"]["/StructTreeRoot"]["/K"], 0, None)
 
     @staticmethod
@@ -263,7 +267,10 @@ class Tagged:
                 if kind == "/Note":
                     self.notes.append("")
                     into = self.notes
-                elif re.fullmatch(r"/(P|H\d|Title)", kind) and into is not self.notes:
+                elif kind == "/Caption":
+                    self.captions.append("")
+                    into = self.captions
+                elif re.fullmatch(r"/(P|H\d|Title)", kind) and into is not self.notes and into is not self.captions:
                     self.blocks.append("")
                     into = self.blocks
                 elif kind == "/Lbl":  # the number of a note
@@ -287,6 +294,9 @@ def test_pdf_has_every_paragraph_and_note_once_in_order(site: Site, locale: str)
     tagged, wanted = Tagged(file(site, f"{locale}.pdf")), source(locale)
     assert after_the_contents(tagged, wanted[0][2]) == [squeezed(text) for _, _, text in wanted]
     assert [squeezed(note) for note in tagged.notes] == [squeezed(note) for note in notes(locale)]
+    facts = [yaml.safe_load((ROOT / "reference" / f"{name}.yml").read_text(encoding="utf-8")) for name in ("places", "events", "relations")]
+    for number, (caption, figure) in enumerate(zip(tagged.captions, facts, strict=True), 1):
+        assert str(number) in caption and squeezed(figure["title"][locale]) in squeezed(caption)
 
 
 def test_parallel_pdf_has_every_paragraph_and_note_of_both_languages_side_by_side(site: Site) -> None:
@@ -406,7 +416,7 @@ def test_epub_turns_to_the_pages_of_the_journal(site: Site, locale: str) -> None
             name, _, identity = link["href"].partition("#")
             mark = BeautifulSoup(archive.read(f"EPUB/{name}"), "xml").find(id=identity)
             assert mark["epub:type"] == "pagebreak"
-            begins = mark.find_next(attrs={"id": re.compile(r"^(?!page-)")})["id"]
+            begins = mark.find_next(attrs={"id": re.compile(r"^(?!page\.)")})["id"]
             assert begins == next(key for key, page, _ in source(locale) if link.get_text() in page.split("-"))
 
 
@@ -452,7 +462,7 @@ def test_jats_is_valid_and_has_every_paragraph_of_every_language(site: Site) -> 
         assert found == source(locale)
         assert [words("".join(note.xpath("./p//text()"))) for note in part.find("back").iter("fn")] == notes(locale)
         first, last = (int(page) for page in RECORD["page"].split("-"))
-        turns = [one.get("id").removeprefix(f"{prefix}page-") for one in part.find("body").iter("milestone-start")]
+        turns = [one.get("id").removeprefix(f"{prefix}page.") for one in part.find("body").iter("milestone-start")]
         assert turns == [str(page) for page in range(first, last + 1)]
 
 
@@ -475,29 +485,58 @@ def unpacked(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / str(STEM)
 
 
-def test_archive_is_small_and_every_address_in_it_names_a_file(site: Site, unpacked: Path) -> None:
+def canonical(path: Path) -> str:
+    return str(BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser").select_one("link[rel=canonical]")["href"])
+
+
+def test_archive_is_small_and_has_every_page_with_the_address_that_it_has_online(site: Site, unpacked: Path) -> None:
     assert file(site, "zip").stat().st_size <= BUDGETS["offline_archive"]
-    online = {path.relative_to(site.folder).as_posix() for path in site.folder.rglob("*.html") if path.name != "404.html"}
-    assert {path.relative_to(unpacked).as_posix() for path in unpacked.rglob("*.html")} == online
+    online = {canonical(path) for path in site.folder.rglob("*.html") if path.name != "404.html"}
+    assert sorted(canonical(path) for path in unpacked.rglob("*.html")) == sorted(online)
+    for path in unpacked.rglob("*.html"):
+        for address in re.findall(re.escape(SITE_URL) + r"[^\s\"#<{]*+(?![{])", path.read_text(encoding="utf-8")):
+            assert site.file(address.removeprefix(SITE_URL)).exists() or (site.folder / address.removeprefix(SITE_URL)).is_file(), address
+
+
+def test_every_address_in_the_archive_names_a_file(unpacked: Path) -> None:
+    found = 0
     for path in unpacked.rglob("*.html"):
         for tag in BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser").find_all(True):
-            for key in ("href", "src", "action", *(["data-script"] if "show" in tag.get("class", []) else [])):
-                address = urlsplit(tag.get(key) or "")
+            for key, value in tag.attrs.items():
+                # what leads somewhere, and what scripts make links and requests of; `data-base` is a folder that they complete
+                if key not in ("href", "src", "action") and not (key.startswith("data-") and str(value).endswith((".html", ".js", "/"))):
+                    continue
+                address = urlsplit(value)
                 if address.path and not address.scheme and not address.netloc:
-                    assert (path.parent / unquote(address.path)).is_file(), (path.relative_to(unpacked), tag[key])
+                    assert (path.parent / unquote(address.path)).is_file(), (
+                        path.relative_to(unpacked),
+                        key,
+                        value,
+                    )
+                    found += key.startswith("data-")
+    assert found
+    for path in (unpacked / "assets").rglob("*.js"):
+        if path.name == "reader.js":
+            continue  # a script, without words
+        for address in re.findall(r'href=\\?"/([^"#\\]*)', path.read_text(encoding="utf-8")):
+            assert (unpacked / unquote(address)).is_file(), (path.name, address)
 
 
 def test_archive_opens_from_a_folder_in_a_browser(unpacked: Path, open_page: Opener) -> None:
     page = open_page((unpacked / "index.html").as_uri())
-    page.goto((unpacked / address_of(PAGE) / "index.html").as_uri())
+    page.goto((unpacked / f"{PAGE.removesuffix('.md')}.html").as_uri())
     page.locator("a.mark").nth(2).click()
+    # what is taken along leads to the site, whose folder nobody else has
+    online = canonical(unpacked / f"{PAGE.removesuffix('.md')}.html")
+    assert page.locator(".panel-link").inner_text().startswith(f"{online}#")
+    assert page.locator(".panel-neutral").inner_text().startswith(f"{SITE_URL}p/")
     page.locator(".panel .show").first.click()
     page.locator(".counterpart p").wait_for()
     link = page.locator(".counterpart a").first
     if link.count():
         assert Path(unquote(urlsplit(link.evaluate("one => one.href")).path)).is_file()
     page.locator(f'.languages a[hreflang="{LOCALES[1]}"]').click()
-    page.wait_for_url(f"**/{LOCALES[1]}/{address_of(PAGE)}index.html*")
+    page.wait_for_url(f"**/{LOCALES[1]}/{PAGE.removesuffix('.md')}.html*")
     page.goto((unpacked / "index.html").as_uri() + f"?q={QUERIES[LOCALES[0]]['some']}")
     page.locator(".search-list a").first.wait_for()
     for address in page.locator(".search-list a").evaluate_all("all => all.map(one => one.href)"):
@@ -581,7 +620,7 @@ def test_what_is_changed_after_a_release_is_unreleased(released: Path) -> None:
     marks = BeautifulSoup((released / "site" / "index.html").read_text(encoding="utf-8"), "html.parser").select("a.mark")
     assert sum(not mark.has_attr("data-since") for mark in marks) == 1
     text = next((released / "site" / "download").glob("*.en.txt")).read_text(encoding="utf-8")
-    assert "Unreleased" in text
+    assert ", unreleased" in text
     days = dict(re.findall(r"<loc>(\S+)</loc>\s*<lastmod>(\S+)</lastmod>", (released / "site" / "sitemap.xml").read_text(encoding="utf-8")))
     assert days[SMALL_URL] == "2026-05-06" and days[f"{SMALL_URL}ru/"] == "2026-03-04"
     assert "changefreq" not in (released / "site" / "sitemap.xml").read_text(encoding="utf-8")
@@ -590,7 +629,7 @@ def test_what_is_changed_after_a_release_is_unreleased(released: Path) -> None:
 def test_without_history_the_edition_builds_and_says_so(small: Path) -> None:
     assert mkdocs(small, "build", "--strict", SITE_URL=SITE_URL).returncode == 0
     text = next((small / "site" / "download").glob("*.en.txt")).read_text(encoding="utf-8")
-    assert "Unreleased" in text
+    assert ", unreleased" in text
     assert "lastmod" not in (small / "site" / "sitemap.xml").read_text(encoding="utf-8")
 
 

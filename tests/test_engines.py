@@ -25,7 +25,7 @@ from .tools.engines import ENGINES, Engine, Window
 STARTED = "() => !document.documentElement.classList.contains('no-js')"
 HEADER = "header"
 PASSAGES = "article [data-page][id]"
-STAYS = f"{PASSAGES}, article li[id], .pair[id], article :is(h2, h3)[id]"  # what a reader may have at the top of the window
+STAYS = f"{PASSAGES}, article li[id], .row[id], article :is(h2, h3)[id]"  # what a reader may have at the top of the window
 TERM = "a[href*='glossary']"  # a link in running text
 PANEL = ".panel"
 CARD = ".card"  # of a note or a term

@@ -93,6 +93,6 @@ def test_search_panel_and_counterpart_say_what_is_foreign_in_them(site: Site, ad
         page.wait_for_load_state("networkidle")
         soup = shown(page)
         assert not unmarked(soup), query
-        marked |= {tag["lang"] for tag in soup.select(".search-result :is(.search-title, .search-text, .search-near) [lang]")}
+        marked |= {tag["lang"] for tag in soup.select(".search-result :is(.search-title, .search-text, .search-suggestions) [lang]")}
     assert len(marked) == 2, marked
     assert not page.troubles

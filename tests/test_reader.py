@@ -297,8 +297,8 @@ def test_side_by_side_terms_notes_and_numbers_light_up_in_every_column(site: Sit
     page.hover(f"{row} > [lang={OWN}] .term >> nth=0")
     expect(lit).not_to_have_count(0)
     hashes = {one.evaluate("one => one.hash") for one in lit.all()}
-    assert len(hashes) == 1 and {one.evaluate("one => one.closest('.pair > [lang]').lang") for one in lit.all()} == set(LOCALES)
-    page.focus(f".pair > [lang={FOREIGN}] .footnote-ref >> nth=0")
+    assert len(hashes) == 1 and {one.evaluate("one => one.closest('.row > [lang]').lang") for one in lit.all()} == set(LOCALES)
+    page.focus(f".row > [lang={FOREIGN}] .footnote-ref >> nth=0")
     expect(lit).to_have_count(2)
     row = f"#{PLACES['rows']['number']}"
     page.hover(f"{row} > [lang={OWN}]", position={"x": 5, "y": 5})

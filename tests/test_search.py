@@ -305,7 +305,7 @@ def test_the_index_says_what_the_pages_say(site: Site, address: str, open_page: 
         built: dict[str, str] = {}
         for one in site.each(locale):
             soup = BeautifulSoup(str(one.soup), "html.parser")
-            for extra in soup.select("article sup, .mark, .twin, .behind"):
+            for extra in soup.select("article sup, .mark, .counterpart-link, .behind"):
                 extra.decompose()
             built |= {tag["id"]: " ".join(tag.get_text().split()) for tag in soup.select("article p[data-page]")}
         assert texts == built
@@ -326,7 +326,7 @@ def test_nothing_found_is_said_and_near_words_are_offered(site: Site, address: s
         assert search(page, query) == []
         expect(page.locator(".search-status")).to_have_text(attribute(page.locator("#search-results"), "data-none"))
         expect(page.locator(".search-glossary a")).to_be_visible()
-        page.click(f".search-near button:text-is('{word}')")
+        page.click(f".search-suggestions button:text-is('{word}')")
         expect(page.locator(RESULT)).not_to_have_count(0)
 
 

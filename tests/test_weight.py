@@ -62,7 +62,24 @@ def test_the_site_holds_nothing_that_no_page_asks_for(site: Site) -> None:
 
 def test_compressed_copies_stand_beside_every_text_file(site: Site) -> None:
     texts = [path for path in site.folder.rglob("*") if path.suffix in data("hosting.yml")["compressed"]]
-    kinds = {".html", ".css", ".js", ".json", ".jsonld", ".xml", ".bib", ".enw", ".ris", ".tsv", ".tmx", ".tbx", ".txt", ".md"}
+    kinds = {
+        ".csv",
+        ".svg",
+        ".html",
+        ".css",
+        ".js",
+        ".json",
+        ".jsonld",
+        ".xml",
+        ".bib",
+        ".enw",
+        ".ris",
+        ".tsv",
+        ".tmx",
+        ".tbx",
+        ".txt",
+        ".md",
+    }
     assert {path.suffix for path in texts} == kinds
     for path in texts:
         assert gzip.decompress(path.with_name(path.name + ".gz").read_bytes()) == path.read_bytes()

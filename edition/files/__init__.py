@@ -6,15 +6,34 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mkdocs.config.defaults import MkDocsConfig
+
 from ..downloads import Download, size_mark, size_of
-from . import aligned, article, cards, compress, epub, glossary, jats, offline, parallel, pdf, places, preview, records, search, text
+from . import (
+    aligned,
+    article,
+    cards,
+    compress,
+    epub,
+    figures,
+    glossary,
+    jats,
+    offline,
+    parallel,
+    pdf,
+    places,
+    preview,
+    records,
+    search,
+    text,
+)
 
 if TYPE_CHECKING:
     from ..build import Build
     from ..edition import Edition
 
 # in the order in which they are written
-KINDS = (records, aligned, parallel, article, places, cards, search, text, glossary)
+KINDS = (records, aligned, figures, parallel, article, places, cards, search, text, glossary)
 # those that take time, which are left out while an author looks at the site
 SLOW = (preview, pdf, epub, jats)
 
@@ -25,40 +44,39 @@ def offered(edition: Edition) -> Sequence[Download]:
     return [one for kind in kinds for one in kind.downloads(edition)]
 
 
-def write(edition: Edition, builds: Mapping[str, Build], missing: Mapping[str, str], site: Path) -> None:
+def write(edition: Edition, builds: Mapping[str, Build], missing: Mapping[str, str], config: MkDocsConfig) -> None:
     """Write every file, and each locale's page for what is not there; at the end, unless an author looks on, their compressed copies.
 
-    `missing` is that page's HTML by locale.
+    `missing` is that page's HTML by locale; `config` is that of the build, which says where to write. The pages of downloads
+    are written anew, for they say how large the files are.
     """
+    site = Path(config.site_dir)
     for locale, html in missing.items():
         _write(site / builds[locale].homes[locale].removesuffix("index.html") / "404.html", html)
+    sizes: dict[str, int] = {}
     for kind in [*KINDS, *(SLOW if edition.takeaway else ())]:
         for address, content in kind.files(edition, builds):
             path = site / address
-            _write(path / "index.html" if address.endswith("/") else path, content)
-    _sizes(edition, builds, site)
+            sizes[address] = _write(path / "index.html" if address.endswith("/") else path, content)
+    for address, archive in offline.files(edition, config) if edition.takeaway else ():
+        sizes[address] = _write(site / address, archive)
+    for build in builds.values():
+        if build.download:
+            _write(site / build.download / "index.html" if edition.directory_urls else site / build.download, _with_sizes(build, sizes))
     if edition.takeaway:
-        # it holds all the others
-        for address, content in offline.files(edition, builds, site):
-            _write(site / address, content)
-        _sizes(edition, builds, site)
         compress.compress(site)
 
 
-def _sizes(edition: Edition, builds: Mapping[str, Build], site: Path) -> None:
-    """Write into each locale's page of downloads how large the files that stand there are: they are made after the pages."""
-    for build in builds.values():
-        if build.download is None:
-            continue
-        path = site / build.download / "index.html" if edition.directory_urls else site / build.download
-        html = path.read_text(encoding="utf-8")
-        words = (build.label("size_kb"), build.label("size_mb"), build.label("decimal_sign"))
-        for one in offered(edition):
-            if (made := site / one.address).exists():
-                html = html.replace(size_mark(one.address), size_of(made.stat().st_size, *words))
-        path.write_text(html, encoding="utf-8")
+def _with_sizes(build: Build, sizes: Mapping[str, int]) -> str:
+    """A locale's page of downloads with the size of each file in bytes, `sizes`, by address."""
+    html = build.download_page
+    words = (build.label("size_kb"), build.label("size_mb"), build.label("decimal_sign"))
+    for one in offered(build.source):
+        html = html.replace(size_mark(one.address), size_of(sizes[one.address], *words))
+    return html
 
 
-def _write(path: Path, content: bytes | str) -> None:
+def _write(path: Path, content: bytes | str) -> int:
+    """Write a file; how many bytes it has."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path.write_bytes(content if isinstance(content, bytes) else content.encode())

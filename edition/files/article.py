@@ -6,14 +6,14 @@ same words at two addresses would compete with each other.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
+
+from lxml.html import HtmlElement
 
 from ..addresses import to_root
-from ..marks import PlaceNames, place_names
+from ..marks import PlaceNames, change_links, place_names
 from .parallel import Row, SidePage, counterpart_script, group, headings
 
 if TYPE_CHECKING:
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from ..edition import Edition
 
 NAME = "article.md"  # as if it were a page of the Markdown
-REFERENCE = re.compile(r'<a aria-label="[^"]*" (class="footnote-ref"[^>]*)>(\d+)</a>')
-LINK = re.compile(r'href="([^"#]*)#([^"]*)"')
 
 
 @dataclass(frozen=True)
@@ -51,17 +49,16 @@ def _page(edition: Edition, builds: Mapping[str, Build], locale: str) -> str:
     build = builds[locale]
     url = build.article_url(locale)
     addresses = {other: build.article_url(other) for other in edition.locales}
-    label, shown = build.label("article_whole"), edition.parts.preview(locale)
+    label, shown = build.label("article_whole"), edition.facts.preview(locale)
     page = SidePage(
         url=url,
         title=shown["title"],
         meta={"title": shown["title"], "description": f"{shown['title']}. {label}."},
-        canonical_url=urljoin(edition.site_url, url),
         toc=[one for name in edition.article_pages for one in headings(build.pages[name].toc, {row.id for row in build.passages[name]})],
     )
     parts, notes = _content(edition, builds, locale, url)
     printed = dict.fromkeys(part.page for part in parts)
-    style = edition.parts.references.paragraph(locale)
+    style = edition.facts.references.paragraph(locale)
     return build.render(
         "article.html",
         page,
@@ -71,8 +68,8 @@ def _page(edition: Edition, builds: Mapping[str, Build], locale: str) -> str:
         notes=notes,
         side_by_side=build.parallel_url(locale),
         counterparts={other: build.counterpart_url(other, NAME) for other in edition.others(locale)},
-        pinpoints=edition.parts.references.footnotes(printed),
-        edition_pinpoint=(style, build.cited(style, page.canonical_url)) if style else None,
+        pinpoints=edition.facts.references.footnotes(printed),
+        edition_pinpoint=(style, build.cited(style, edition.online(url))) if style else None,
     )
 
 
@@ -86,29 +83,27 @@ def _content(edition: Edition, builds: Mapping[str, Build], locale: str, url: st
     notes: list[Row] = []
     for name, found in groups.items():
         document = edition.documents[locale][name]
-        blocks = {block.id: block for block in [*document.headings, *document.passages]}
         # a page whose title is a section of the article stands below the article's title
         step = int(any(row.tag == "h1" for row in found.passages))
         for row in found.passages:
             before = parts[-1].page.rpartition("-")[2] if parts else ""
             tag = f"h{int(row.tag[1]) + step}" if row.tag[0] == "h" and row.tag[1:].isdigit() else row.tag
-            html = LINK.sub(_within(own, ids), REFERENCE.sub(_renumbered(build, len(notes)), row.cells[locale]))
-            names = place_names(blocks[row.id], build.label)
+            html = change_links(row.cells[locale], _on_one_page(build, len(notes), own, ids))
+            names = place_names(document.by_id[row.id], build.label)
             parts.append(Part(row.id, tag, row.page, html, names, row.page != before, row.id in edition.behind[locale]))
         notes += [replace(row, number=len(notes) + number) for number, row in enumerate(found.notes, 1)]
     return parts, notes
 
 
-def _renumbered(build: Build, before: int) -> Callable[[re.Match[str]], str]:
-    """What a mark of a note is when so many notes stand before those of its page."""
+def _on_one_page(build: Build, before: int, own: Collection[str], ids: Collection[str]) -> Callable[[HtmlElement], None]:
+    """What is changed in a link: a mark of a note counts the `before` notes of the pages before; what is on this page is gone to here."""
 
-    def renumbered(match: re.Match[str]) -> str:
-        number = int(match[2]) + before
-        return f'<a aria-label="{build.label("note_reference", number)}" {match[1]}>{number}</a>'
+    def change(link: HtmlElement) -> None:
+        if link.get("class") == "footnote-ref":
+            link.text = str(int(link.text or 0) + before)
+            link.set("aria-label", build.label("note_reference", link.text))
+        path, _, place = link.get("href", "").partition("#")
+        if path in own and place in ids:
+            link.set("href", f"#{place}")
 
-    return renumbered
-
-
-def _within(own: set[str], ids: set[str]) -> Callable[[re.Match[str]], str]:
-    """A link to another of the article's pages leads to the same place on this one."""
-    return lambda match: f'href="#{match[2]}"' if match[1] in own and match[2] in ids else match[0]
+    return change

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 SCRIPT = "assets/reader/reader.js"
 # its parts, in this order, in the folder `js` of the theme
-SCRIPTS = ("styles.js", "panel.js", "cards.js", "layout.js", "quote.js", "twins.js")
+SCRIPTS = ("styles.js", "panel.js", "cards.js", "layout.js", "quote.js", "alignment.js")
 # the rules that it brings, in this order, in the folder `css`
 STYLES = ("panel.css", "cards.css", "view.css", "quote.css")
 # what it puts on a page, each a file of the theme's folder `partials`
@@ -46,9 +46,9 @@ def files(edition: Edition, builds: Mapping[str, Build]) -> Iterator[tuple[str, 
 
 def words(edition: Edition, build: Build) -> dict[str, Any]:
     """The HTML of each part by name, and `terms`: that of each entry of the glossary by id."""
-    occurrences = edition.parts.occurrences(build.locale)
+    occurrences = edition.facts.occurrences(build.locale)
     terms = {
-        entry["id"]: _html(build, "term", entry=entry, occurs=occurrences[entry["id"]]) for entry in edition.parts.glossary(build.locale)
+        entry["id"]: _html(build, "term", entry=entry, occurs=occurrences[entry["id"]]) for entry in edition.facts.glossary(build.locale)
     }
     return {name: _html(build, name) for name in PARTIALS} | {"terms": terms}
 

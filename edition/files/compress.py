@@ -11,7 +11,7 @@ from pathlib import Path
 import brotli
 
 # what is text to a compressor; pictures are compressed already
-TEXT = {".html", ".css", ".js", ".json", ".svg", ".xml", ".txt", ".bib", ".ris", ".enw", ".tsv", ".tmx", ".tbx", ".md", ".jsonld"}
+TEXT = {".html", ".css", ".js", ".json", ".svg", ".xml", ".txt", ".bib", ".ris", ".enw", ".tsv", ".tmx", ".tbx", ".md", ".jsonld", ".csv"}
 # so many bytes of text are pressed as hard as can be, a second a megabyte; a larger site at levels that take a twentieth
 THOROUGH = 8_000_000
 

@@ -107,8 +107,8 @@ class _Book:
         return found
 
     def pages(self) -> list[tuple[str, str]]:
-        """The printed pages and where they begin: [("87", "current-situation.xhtml#page-87")]."""
-        return [(page, f"{self.chapter[key]}#page-{page}") for page, key in self.content.pages().items()]
+        """The printed pages and where they begin: [("87", "current-situation.xhtml#page.87")]."""
+        return [(page, f"{self.chapter[key]}#page.{page}") for page, key in self.content.pages().items()]
 
     def occurrences(self, entry: str) -> list[tuple[Block, str]]:
         """Where the article names an entry of the glossary."""
@@ -118,7 +118,7 @@ class _Book:
         """The inside of a block."""
         if block.tag in ("ul", "ol"):
             return "".join(f"<li>{self._runs(item)}</li>" for item in block.items)
-        if block.tag == "note":
+        if block.tag in ("note", "blockquote"):
             return "".join(f"<p>{self._runs(item)}</p>" for item in block.items)
         return self._runs(block.runs)
 
@@ -128,10 +128,10 @@ class _Book:
     def _run(self, run: Run) -> str:
         if run.note:
             number = self.content.numbers[run.note]
-            own = "" if run.note in self.referred else f' id="ref-{number}"'
+            own = "" if run.note in self.referred else f' id="ref.{number}"'
             self.referred.add(run.note)
             label = escape(self.build.label("note_reference", number))
-            return f'<a epub:type="noteref" role="doc-noteref"{own} class="noteref" href="#note-{number}" aria-label="{label}">{number}</a>'
+            return f'<a epub:type="noteref" role="doc-noteref"{own} class="noteref" href="#note.{number}" aria-label="{label}">{number}</a>'
         text = escape(run.text, quote=False)
         if run.emphasis:
             text = f"<em>{text}</em>"

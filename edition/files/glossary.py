@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin
 
 from lxml import etree
 
@@ -48,7 +47,7 @@ def languages(edition: Edition) -> list[str]:
 def tbx(edition: Edition, builds: Mapping[str, Build]) -> bytes:
     """TBX-Basic of 2008 (ISO 30042:2008, https://www.ttt.org/oscarstandards/tbx/tbx-basic.html), which more programs read than its successor.
 
-    The standard form is preferred, other forms are admitted; what the article prints and the edition has mended is deprecated.
+    The standard form is preferred, other forms are admitted; what the article prints and the edition has corrected is deprecated.
     There is no document type: a reader of XML would ask for its DTD, which is not there.
     """
     build = builds[edition.default]
@@ -109,7 +108,7 @@ def tsv(edition: Edition) -> Iterator[str]:
 def json_ld(edition: Edition, builds: Mapping[str, Build]) -> dict[str, Any]:
     """The glossary as https://schema.org/DefinedTermSet; the address of an entry in the source text's language is its name."""
     build = builds[edition.default]
-    address = urljoin(edition.site_url, build.glossary)
+    address = edition.online(build.glossary)
     return {
         "@context": "https://schema.org",
         "@type": "DefinedTermSet",

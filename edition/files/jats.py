@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 from lxml import etree
 
-from ..content import Block, Run
+from ..content import Block, Figure, Run
 from ..downloads import Download, named
 from ..metadata import LICENSE
 
@@ -89,10 +90,19 @@ class _Writer:
         return _element("front-stub", {}, self._titles(), _element("self-uri", {HREF: self.imprint.home}, self.imprint.edition))
 
     def _titles(self) -> etree._Element:
-        title = _element("article-title", {})
-        for part, language in self.build.languages.runs(self.imprint.title):
-            self._append(title, Run(part, language))
-        return _element("title-group", {}, title, _element("subtitle", {}, self.build.label("cover_restates")))
+        return _element(
+            "title-group",
+            {},
+            self._spoken("article-title", self.imprint.title),
+            _element("subtitle", {}, self.build.label("cover_restates")),
+        )
+
+    def _spoken(self, tag: str, text: str) -> etree._Element:
+        """An element with a text that says of each part in which language it is."""
+        element = _element(tag, {})
+        for part, language in self.build.languages.runs(text):
+            self._append(element, Run(part, language))
+        return element
 
     def body(self) -> etree._Element:
         """The article in nested sections."""
@@ -109,17 +119,36 @@ class _Writer:
                 element = etree.SubElement(sections[-1], "list", {"list-type": kind, "id": self.prefix + block.id, **self._printed(block)})
                 for at, item in enumerate(block.items):
                     self._fill(etree.SubElement(etree.SubElement(element, "list-item"), "p"), item, block.turns if at == 0 else ())
+            elif block.tag == "blockquote":
+                element = etree.SubElement(sections[-1], "disp-quote", {"id": self.prefix + block.id, **self._printed(block)})
+                for at, item in enumerate(block.items):
+                    self._fill(etree.SubElement(element, "p"), item, block.turns if at == 0 else ())
             else:
                 element = etree.SubElement(sections[-1], "p", {"id": self.prefix + block.id, **self._printed(block)})
                 self._fill(element, block.runs, block.turns)
+            sections[-1].extend(self._figure(one) for one in self.content.figures if one.after == block.id)
         return body
+
+    def _figure(self, figure: Figure) -> etree._Element:
+        """A drawing, which stays a file of the site, or a table."""
+        head = [_element("label", {}, figure.name), _element("caption", {}, self._spoken("p", figure.caption))]
+        attributes = {"id": f"{self.prefix}figure-{figure.kind}"}
+        if figure.address:
+            address = {HREF: urljoin(self.build.source.site_url, figure.address), "mimetype": "image", "mime-subtype": "svg+xml"}
+            return _element("fig", attributes, *head, _element("alt-text", {}, figure.alt), _element("graphic", address))
+        parts = (("thead", "th", figure.rows[:1]), ("tbody", "td", figure.rows[1:]))
+        table = [
+            _element(part, {}, *(_element("tr", {}, *(self._spoken(tag, cell) for cell in row)) for row in rows))
+            for part, tag, rows in parts
+        ]
+        return _element("table-wrap", attributes, *head, _element("table", {}, *table))
 
     def back(self) -> etree._Element:
         """The notes, numbered through."""
         group = etree.Element("fn-group")
         for key, note in self.content.notes.items():
             number = self.content.numbers[key]
-            element = etree.SubElement(group, "fn", {"id": f"{self.prefix}fn-{number}"})
+            element = etree.SubElement(group, "fn", {"id": f"{self.prefix}fn.{number}"})
             etree.SubElement(element, "label").text = str(number)
             for item in note.items:
                 self._fill(etree.SubElement(element, "p"), item, ())
@@ -131,14 +160,14 @@ class _Writer:
 
     def _fill(self, parent: etree._Element, runs: tuple[Run, ...], turns: tuple[str, ...]) -> None:
         for page in turns:
-            etree.SubElement(parent, "milestone-start", {"rationale": "printed-page", "id": f"{self.prefix}page-{page}"})
+            etree.SubElement(parent, "milestone-start", {"rationale": "printed-page", "id": f"{self.prefix}page.{page}"})
         for run in runs:
             self._append(parent, run)
 
     def _append(self, parent: etree._Element, run: Run) -> None:
         if run.note:
             number = str(self.content.numbers[run.note])
-            parent.append(_element("xref", {"ref-type": "fn", "rid": f"{self.prefix}fn-{number}"}, _element("sup", {}, number)))
+            parent.append(_element("xref", {"ref-type": "fn", "rid": f"{self.prefix}fn.{number}"}, _element("sup", {}, number)))
             return
         wrappers: list[tuple[str, dict[str, str]]] = []
         if run.link:

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterator, Mapping
-from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
-from urllib.parse import urljoin
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
 
 from ..archive import packed
-from ..downloads import Download, named, size_mark
+from ..downloads import Download, named
+from ..edition import Edition
 
-if TYPE_CHECKING:
-    from ..build import Build
-    from ..edition import Edition
-
-# an address in an attribute: in HTML, and in HTML that stands in a script
-ADDRESS = re.compile(r'(\b(?:href|action)=\\?")([^"\\#?:]*)(?=[#?"\\])')
-# the addresses of pages in a script of the search
-FOUND = re.compile(r'(?<="urls":)\{(?:"[^"]+":\{[^{}]*\},?)+\}')
 # the page for wrong addresses and the site map speak of a host; segments are addresses of their own
-ONLINE = ("404.html", "sitemap.xml", "llms.txt", "segments/")
+ONLINE = ("404.html", "sitemap.xml", "sitemap.xml.gz", "llms.txt", "segments")
 
 
 def downloads(edition: Edition) -> list[Download]:
@@ -29,43 +23,18 @@ def downloads(edition: Edition) -> list[Download]:
     return [named(edition, "read", "offline", "zip", "application/zip")]
 
 
-def files(edition: Edition, builds: Mapping[str, Build], site: Path) -> Iterator[tuple[str, bytes]]:
-    """Address and content of the archive of the site as it stands in a folder."""
+def files(edition: Edition, config: MkDocsConfig) -> Iterator[tuple[str, bytes]]:
+    """Address and content of the archive: the site of `config` built once more, as pages that are files, without what takes time.
+
+    Raises what a build raises.
+    """
     own = downloads(edition)[0].address
-    folder = PurePosixPath(own).stem
-    contents: dict[str, str | bytes] = {}
-    for path in sorted(site.rglob("*")):
-        name = path.relative_to(site).as_posix()
-        if not path.is_file() or name.endswith("404.html") or name.startswith(ONLINE):
-            continue
-        content = path.read_bytes()
-        if path.suffix in (".html", ".js"):
-            text = content.decode().replace(size_mark(own), "")
-            contents[f"{folder}/{name}"] = _from_file(text, name, own, urljoin(edition.site_url, own), path.suffix == ".js")
-        else:
-            contents[f"{folder}/{name}"] = content
-    yield own, packed(contents)
-
-
-def _from_file(text: str, name: str, own: str, online: str, is_script: bool) -> str:
-    """A page or script whose addresses name files; that of the archive itself, the file on the site."""
-    text = ADDRESS.sub(lambda match: match[1] + _named(match[2]), text)
-    if is_script:
-        return FOUND.sub(lambda match: _pages(match[0]), text)
-    base = "../" * name.count("/")
-    return text.replace(f'href="{base}{own}"', f'href="{online}"')
-
-
-def _pages(urls: str) -> str:
-    """The addresses of pages by name and locale, in JSON; that of the first page is empty."""
-    found = {name: {locale: _named(url) or "index.html" for locale, url in pages.items()} for name, pages in json.loads(urls).items()}
-    return json.dumps(found, ensure_ascii=False)
-
-
-def _named(address: str) -> str:
-    """An address that ends at a folder, with the name of its page; one that is empty stays on its page."""
-    if address.startswith("/") or not address:
-        return address
-    if address.rpartition("/")[2] in (".", ".."):
-        address += "/"
-    return f"{address.removeprefix('./')}index.html" if address.endswith("/") else address
+    with TemporaryDirectory() as folder:
+        root = Path(folder, "site")
+        MkDocsConfig.plugins.plugin_cache.clear()  # type: ignore[attr-defined]  # else it would get the very plugins that build now
+        copy = load_config(config.config_file_path, use_directory_urls=False, site_dir=str(root), site_url=config.site_url, strict=True)
+        copy.plugins["edition"].is_copy = True  # type: ignore[attr-defined]
+        build(copy)
+        names = [path.relative_to(root) for path in sorted(root.rglob("*")) if path.is_file()]
+        kept = [name for name in names if name.parts[0] not in ONLINE and name.name != "404.html"]
+        yield own, packed({f"{Path(own).stem}/{name.as_posix()}": (root / name).read_bytes() for name in kept})

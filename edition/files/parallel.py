@@ -6,12 +6,12 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin
 
+from lxml.html import HtmlElement
 from mkdocs.structure.toc import AnchorLink
 
 from ..addresses import to_root
-from ..marks import NOTE, Passage
+from ..marks import NOTE, Passage, change_links, make_relative
 
 if TYPE_CHECKING:
     from ..build import Build
@@ -25,7 +25,6 @@ class SidePage:
     url: str
     title: str
     meta: Mapping[str, str]
-    canonical_url: str
     toc: Sequence[Any] = ()
     previous_page: Any = None
     next_page: Any = None
@@ -70,7 +69,11 @@ def files(edition: Edition, builds: Mapping[str, Build]) -> Iterator[tuple[str, 
 def counterpart_script(locale: str, passages: Sequence[Passage], target: str) -> str:
     """A script that gives the page at `target` the passages of its counterpart: a page from a file may load nothing else."""
     base = to_root(target)
-    texts = {passage.id: {"tag": passage.tag, "html": _moved(passage.html, base)} for passage in passages if passage.page}
+
+    def html(passage: Passage) -> str:
+        return change_links(passage.html, lambda element: make_relative(element, base))
+
+    texts = {passage.id: {"tag": passage.tag, "html": html(passage)} for passage in passages if passage.page}
     return f"((window.passages ??= {{}})[{json.dumps(locale)}] = {json.dumps(texts, ensure_ascii=False)})\n"
 
 
@@ -89,7 +92,6 @@ def _page(edition: Edition, builds: Mapping[str, Build], locale: str, names: Seq
         url=url,
         title=title,
         meta={"title": title, "description": f"{title}. {build.label('side_by_side_about')}"},
-        canonical_url=urljoin(edition.site_url, url),
         toc=[item for one in names for item in headings(build.pages[one].toc, {passage.id for passage in build.passages[one]})],
         previous_page=_neighbour(build, *before[:1]),
         next_page=_neighbour(build, *after[:1]),
@@ -109,7 +111,7 @@ def _page(edition: Edition, builds: Mapping[str, Build], locale: str, names: Seq
         back=build.homes[locale] if whole else build.url(names[0]),
         all=build.parallel_url(locale),
         aligned=build.aligned,
-        pinpoints=edition.parts.references.footnotes(printed),
+        pinpoints=edition.facts.references.footnotes(printed),
     )
     return url, html
 
@@ -132,7 +134,7 @@ def _neighbour(build: Build, name: str | None = None) -> SidePage | None:
     """The page side by side of a page of the Markdown, as a link to it needs it."""
     if not name:
         return None
-    return SidePage(build.parallel_url(build.locale, name), build.source.documents[build.locale][name].meta["title"], {}, "")
+    return SidePage(build.parallel_url(build.locale, name), build.source.documents[build.locale][name].meta["title"], {})
 
 
 def group(builds: Mapping[str, Build], columns: Sequence[str], name: str, target: str) -> Group:
@@ -140,7 +142,7 @@ def group(builds: Mapping[str, Build], columns: Sequence[str], name: str, target
     stem, base = name.removesuffix(".md"), to_root(target)
     texts = {locale: {passage.id: passage for passage in builds[locale].passages[name]} for locale in columns}
     document = builds[columns[0]].source.documents[columns[0]][name]
-    marks = {str(block.id): block.marks() for block in [*document.headings, *document.passages]}
+    marks = {key: block.marks() for key, block in document.by_id.items()}
     rows: dict[bool, list[Row]] = {True: [], False: []}
     for passage in builds[columns[0]].passages[name]:
         is_note = not passage.page
@@ -164,9 +166,12 @@ def _note_id(identity: str, stem: str) -> str:
 
 def _cell(passage: Passage, own: str, stem: str, base: str) -> str:
     """The HTML of a passage for a page side by side: its notes stand on that page too."""
-    return _moved(passage.html.replace(f'href="/{own}#{NOTE}', f'href="#{NOTE}{stem}:'), base)
 
+    def change(element: HtmlElement) -> None:
+        address = element.get("href", "")
+        if address.startswith(f"/{own}#{NOTE}"):
+            element.set("href", "#" + _note_id(address.partition("#")[2], stem))
+        else:
+            make_relative(element, base)
 
-def _moved(html: str, base: str) -> str:
-    """The HTML with its addresses, which begin at the root of the site, made relative."""
-    return html.replace('href="/', f'href="{base}').replace('src="/', f'src="{base}')
+    return change_links(passage.html, change)

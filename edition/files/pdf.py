@@ -96,7 +96,7 @@ def _block(build: Build, block: Block, cells: list[list[list[dict[str, Any]]]]) 
     return {
         "id": block.id,
         "level": block.level,
-        "list": block.tag if block.tag in ("ul", "ol") else "",
+        "tag": block.tag,
         "turn": build.label("page", block.printed) if block.turns else None,
         "cells": cells,
     }

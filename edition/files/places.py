@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 from ..addresses import to_root
 from ..marks import place_names
@@ -27,13 +26,13 @@ def files(edition: Edition, builds: Mapping[str, Build]) -> Iterator[tuple[str, 
                 url = build.place_url(passage.id)
                 names = {locale: _name(builds[locale], name, passage.id) for locale in edition.locales}
                 targets = {locale: f"{to_root(url)}{build.url(name, locale)}#{passage.id}" for locale in edition.locales}
-                page = SidePage(url, passage.id, {}, urljoin(edition.site_url, url))
+                page = SidePage(url, passage.id, {})
                 yield url, build.render("place.html", page, names=names, targets=targets)
 
 
 def _name(build: Build, name: str, identity: str) -> str:
     """What a heading or passage is called in a locale, as in “1. Transport cooperation; I.1, paragraph 4, p. 87”."""
     document = build.source.documents[build.locale][name]
-    block = next(one for one in [*document.headings, *document.passages] if one.id == identity)
+    block = document.by_id[identity]
     heading = block if block.level else block.section
     return "; ".join([*([heading.text] if heading else []), place_names(block, build.label).full])

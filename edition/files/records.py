@@ -75,7 +75,7 @@ class RisWriter(rispy.RisWriter):  # type: ignore[misc]
 def files(edition: Edition, builds: Mapping[str, Build]) -> Iterator[tuple[str, str]]:
     """Address and content of each file."""
     for file in FILES:
-        yield file.address(edition.parts.record), content(file, edition.parts.references)
+        yield file.address(edition.facts.record), content(file, edition.facts.references)
 
 
 def content(file: RecordFile, references: References) -> str:

@@ -17,5 +17,5 @@ def files(edition: Edition, builds: Mapping[str, Build]) -> Iterator[tuple[str, 
     yield search.ENGINE, search.engine_script(edition.locales, edition.theme / "js")
     writing = search.writing(edition.reference)
     for locale, build in builds.items():
-        found = search.documents(edition.parts, locale, edition.documents[locale])
+        found = search.documents(edition.facts, locale, edition.documents[locale])
         yield search.index_url(locale), "".join(search.index_script(locale, found, build.alternates, build.languages.phrases, writing))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin
 
 from ..compared import fingerprints
 from ..content import Block, Content, Run
@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from ..build import Build
     from ..edition import Edition
     from ..imprint import Imprint
+
+# what Markdown would take for its own within a text
+MARKDOWN = re.compile(r"[\\`*_\[\]<#]")
+
+KINDS = {"ul": "list", "ol": "list", "blockquote": "quotation"}
 
 
 def downloads(edition: Edition) -> list[Download]:
@@ -54,10 +59,10 @@ def segments(edition: Edition, builds: Mapping[str, Build]) -> list[dict[str, An
     return [
         {
             "id": block.id,
-            "kind": "heading" if block.level else "list" if block.tag in ("ul", "ol") else "paragraph",
+            "kind": "heading" if block.level else KINDS.get(block.tag, "paragraph"),
             "page": block.page,
             "fingerprint": prints[block.id],
-            "address": {locale: urljoin(edition.site_url, f"{build.url(block.chapter, locale)}#{block.id}") for locale in edition.locales},
+            "address": {locale: edition.online(f"{build.url(block.chapter, locale)}#{block.id}") for locale in edition.locales},
             "text": {locale: texts[locale][block.id] for locale in edition.locales},
         }
         for block in build.content.blocks
@@ -78,8 +83,8 @@ def plain(build: Build) -> str:
 
 
 def _words(block: Block, content: Content) -> str:
-    bullet = "– " if block.tag in ("ul", "ol") else ""
-    return "\n".join(bullet + "".join(f"[{content.numbers[run.note]}]" if run.note else run.text for run in item) for item in block.items)
+    texts = ("".join(f"[{content.numbers[run.note]}]" if run.note else run.text for run in item) for item in block.items)
+    return "\n".join(f"{block.bullet(at, '–')}{text}" for at, text in enumerate(texts, 1))
 
 
 def markdown(build: Build) -> str:
@@ -91,7 +96,9 @@ def markdown(build: Build) -> str:
         if block.level:
             lines += ["", f"{'#' * (block.level + 1)} {_marked(block.runs, build)} {attributes}"]
         elif block.tag in ("ul", "ol"):
-            lines += ["", *(f"- {_marked(item, build)}" for item in block.items), attributes]
+            lines += ["", *(f"{block.bullet(at, '-')}{_marked(item, build)}" for at, item in enumerate(block.items, 1)), attributes]
+        elif block.tag == "blockquote":
+            lines += ["", "\n>\n".join(f"> {_marked(item, build)}" for item in block.items), attributes]
         else:
             lines += ["", _marked(block.runs, build), attributes]
     for key, note in content.notes.items():
@@ -118,8 +125,9 @@ def _marked(runs: tuple[Run, ...], build: Build) -> str:
 def _marked_run(run: Run, build: Build) -> str:
     if run.note:
         return f"[^{build.content.numbers[run.note]}]"
-    text = run.text.replace("*", r"\*").replace("[", r"\[").replace("]", r"\]")
-    text = f"**{text}**" if run.strong else f"*{text}*" if run.emphasis else text
+    text = MARKDOWN.sub(r"\\\g<0>", run.text)
+    around = "*" * (run.emphasis + 2 * run.strong)
+    text = f"{around}{text}{around}"
     return f"[{text}]({build.absolute(run.link)})" if run.link else text
 
 
@@ -131,13 +139,13 @@ def llms(edition: Edition, builds: Mapping[str, Build]) -> str:
     for locale, name in edition.locales.items():
         lines += ["", f"## {name}", ""]
         lines += [
-            f"- [{builds[locale].label('download_' + one.kind)}]({urljoin(edition.site_url, one.address)})"
+            f"- [{builds[locale].label('download_' + one.kind)}]({edition.online(one.address)})"
             for one in downloads(edition)
             if one.locale == locale
         ]
         lines += [
             f"- [{edition.documents[locale][page].meta['title']}]"
-            f"({urljoin(edition.site_url, builds[locale].url(page) or '')}): {edition.documents[locale][page].meta.get('description', '')}"
+            f"({edition.online(builds[locale].url(page) or '')}): {edition.documents[locale][page].meta.get('description', '')}"
             for page in edition.article_pages
         ]
     return "\n".join(lines) + "\n"

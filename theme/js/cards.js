@@ -18,7 +18,7 @@ const withoutMarks = element => {
   for (const one of copy.querySelectorAll(".footnote-backref, .beside")) one.remove()
   return copy
 }
-const localeOf = element => element.closest(".pair > [lang], .counterpart, html").lang
+const localeOf = element => element.closest(".row > [lang], .counterpart, html").lang
 const noteOf = reference => {
   const note = reference.pathname === location.pathname && document.getElementById(decodeURIComponent(reference.hash.slice(1)))
   return note && withoutMarks(note.querySelector(`:scope > [lang="${localeOf(reference)}"]`) ?? note)
@@ -67,7 +67,7 @@ const isPlain = event => !(event.ctrlKey || event.metaKey || event.shiftKey || e
     title.firstElementChild.href = link.hash
     text.innerHTML = html
     text.lang = localeOf(link)
-    from.closest(".passage, .pair, .footnote, article > *").after(card)
+    from.closest(".passage, .row, .footnote, article > *").after(card)
     from.classList.add("asking")
     from.setAttribute("aria-expanded", "true")
     from.setAttribute("aria-controls", card.id)

@@ -40,7 +40,7 @@ const keep = (name, value) => {
   // Each note in the margin, at the line that refers to it; which of the two is seen, this or the list, is for CSS to say
   const putNotesBeside = () => {
     if (root.dataset.notes !== "beside" || document.querySelector(".beside")) return
-    for (const reference of document.querySelectorAll("article .passage:not(.pair) .footnote-ref")) {
+    for (const reference of document.querySelectorAll("article .passage:not(.row) .footnote-ref")) {
       const note = noteOf(reference)
       if (!note) continue
       const beside = Object.assign(document.createElement("span"), { className: "beside" })

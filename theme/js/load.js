@@ -9,5 +9,3 @@ const loadScript = address =>
     element.addEventListener("error", () => { delete scripts[address]; reject(new Error(address)) })
     document.head.append(element)
   }))
-
-const isVisible = element => element.checkVisibility?.({ visibilityProperty: true }) ?? !!element.offsetParent

@@ -1,5 +1,13 @@
 // The panel of a heading or passage: its mark opens and closes it, one at a time; without this script the mark is a plain link.
 const { loadScript, say, copy, fillVisits } = window.edition
+// The address of a place on this page, or on its counterpart in another language, without the view that its reader has
+// chosen; of a copy that was opened from a folder it is the one on the site.
+const addressOf = (place, language = document.querySelector(".languages [aria-current]")) => {
+  const address = new URL(language.dataset.online ?? language.href)
+  address.search = ""
+  address.hash = place.id
+  return address.href
+}
 {
   const template = document.getElementById("panel")
   let opened = null // the mark whose panel is open
@@ -18,8 +26,7 @@ const { loadScript, say, copy, fillVisits } = window.edition
     panel.id = `panel-${place.id}`
     panel.querySelector(".panel-place").textContent = mark.dataset.place ?? mark.textContent
     const link = panel.querySelector(".panel-link")
-    // the place alone, whatever the reader has chosen to see
-    link.href = link.textContent = mark.href.replace(/\?[^#]*/, "")
+    link.href = link.textContent = addressOf(place)
     const neutral = panel.querySelector(".panel-neutral")
     neutral.href = neutral.dataset.pattern.replace("{}", place.id)
     for (const form of panel.querySelectorAll(".panel-form")) if (form.dataset.page !== place.dataset.page) form.remove()
@@ -30,7 +37,7 @@ const { loadScript, say, copy, fillVisits } = window.edition
     since.hidden = !since.textContent
     const report = panel.querySelector(".panel-report")
     if (report) {
-      const said = [mark.href, mark.dataset.place, document.documentElement.lang, report.dataset.version, String(getSelection())]
+      const said = [addressOf(place), mark.dataset.place, document.documentElement.lang, report.dataset.version, String(getSelection())]
       report.href += encodeURIComponent(said.filter(Boolean).join("\n"))
     }
     place.closest(".passage").after(panel)

@@ -23,7 +23,7 @@
     const range = selection.getRangeAt(0)
     const within = elementOf(range.commonAncestorContainer)
     const place = within?.closest("article [data-page][id]")
-    const cell = place?.matches(".pair") ? within.closest(".pair > [lang]") : place
+    const cell = place?.matches(".row") ? within.closest(".row > [lang]") : place
     return cell && !within.closest(".panel, .beside") && textOf(fragmentOf(range)) ? { range: range.cloneRange(), place } : null
   }
   const hide = () => { clearTimeout(timer); chosen = null; if (bar.matches(":popover-open")) bar.hidePopover() }
@@ -31,7 +31,7 @@
     const found = find()
     if (!found) return hide()
     chosen = found
-    const after = found.place.closest(".passage, .pair")
+    const after = found.place.closest(".passage, .row")
     if (after.nextElementSibling !== bar) after.after(bar)
     const boxes = [...found.range.getClientRects()]
     bar.style.setProperty("--line", `${(boxes.at(-1)?.bottom ?? 0) + scrollY}px`)
@@ -48,7 +48,7 @@
   bar.addEventListener("pointerdown", event => { if (!event.target.closest("select")) event.preventDefault() })
   document.addEventListener("keydown", event => {
     if (event.key !== "Escape" || !chosen) return
-    const back = bar.contains(document.activeElement) && chosen.place.closest(".passage, .pair").querySelector(".mark")
+    const back = bar.contains(document.activeElement) && chosen.place.closest(".passage, .row").querySelector(".mark")
     hide()
     back?.focus()
   })
@@ -61,12 +61,6 @@
   const escaped = text => new Option(text).innerHTML
   const linked = address => `<a href="${escaped(address)}">${escaped(address)}</a>`
   const filled = (form, ...values) => values.reduce((text, value) => text.replace("{}", () => value), escaped(form))
-  const addressOf = (place, link = location) => {
-    const address = new URL(link.href)
-    address.search = ""
-    address.hash = place.id
-    return address.href
-  }
   const footnote = place => [...template.content.querySelectorAll(".panel-form")].filter(form => form.dataset.page === place.dataset.page)[styles.selectedIndex]
   const quotation = ({ range, place }) =>
     filled(bar.dataset.form, escaped(quoted(textOf(fragmentOf(range)), bar.dataset)), footnote(place).querySelector(".reference").innerHTML, linked(addressOf(place)))
@@ -74,7 +68,7 @@
   const counterpart = async ({ place }, { dataset }) => {
     const { locale } = dataset
     const holder = document.createElement("div")
-    if (place.matches(".pair")) holder.append(...[...place.querySelector(`:scope > [lang="${locale}"]`).cloneNode(true).childNodes])
+    if (place.matches(".row")) holder.append(...[...place.querySelector(`:scope > [lang="${locale}"]`).cloneNode(true).childNodes])
     else {
       await loadScript(template.content.querySelector(`.show[data-locale="${locale}"]`).dataset.script)
       holder.innerHTML = window.passages[locale][place.id].html

@@ -13,9 +13,9 @@ for (const opener of document.querySelectorAll(".view-open")) {
   ))
   const reach = event => {
     const { type } = event
-    const wanted = event.target.closest?.(`${WANTED}, .pair`)
+    const wanted = event.target.closest?.(`${WANTED}, .row`)
     if (!wanted) return
-    const isPress = (type === "click" && !wanted.matches(".pair")) || (event.key === " " && wanted.matches(".mark"))
+    const isPress = (type === "click" && !wanted.matches(".row")) || (event.key === " " && wanted.matches(".mark"))
     if (!isPress || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) {
       // who stays there until it has come is noticed
       const again = () => { if (event.target.matches(":hover, :focus")) event.target.dispatchEvent(new event.constructor(type, event)) }

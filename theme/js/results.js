@@ -69,7 +69,7 @@ const tell = (told, words, count, { reading, typed }, locale) => {
 }
 
 const suggest = (results, text, locale) => {
-  const near = results.querySelector(".search-near")
+  const near = results.querySelector(".search-suggestions")
   const buttons = spellings(text, locale).map(word => {
     const button = make("button", { type: "button", value: word }, ...spoken(word, locale))
     button.addEventListener("click", () => results.dispatchEvent(new CustomEvent("ask", { detail: word })))
@@ -95,7 +95,7 @@ const offer = ({ other, results }, text) => {
 const show = async (results, text, load, isCurrent) => {
   const { dataset } = results
   const list = results.querySelector(".search-list"), told = results.querySelector(".search-status")
-  for (const hidden of results.querySelectorAll(".search-near, .search-glossary, .search-other")) hidden.hidden = true
+  for (const hidden of results.querySelectorAll(".search-suggestions, .search-glossary, .search-other")) hidden.hidden = true
   list.replaceChildren()
   told.textContent = ""
   if (!text.trim()) return

@@ -22,15 +22,15 @@
   }
   // languages write numbers with different marks between their figures
   const keyOf = one => one.matches(".number") ? one.textContent.replace(/\D/g, "") : one.hash
-  const near = target => target.closest?.(".pair .term, .pair .footnote-ref, .pair .number")
+  const near = target => target.closest?.(".row .term, .row .footnote-ref, .row .number")
   const light = ({ target }) => {
-    const row = target.closest?.(".pair[id]")
+    const row = target.closest?.(".row[id]")
     if (row) splitNumbers(row)
     for (const lit of document.querySelectorAll(".lit")) lit.classList.remove("lit")
     const one = near(target) ?? near(document.activeElement)
     if (!one) return
-    const alike = [...one.closest(".pair").querySelectorAll(".term, .footnote-ref, .number")].filter(other => keyOf(other) === keyOf(one))
-    const columns = new Set(alike.map(other => other.closest(".pair > [lang]")))
+    const alike = [...one.closest(".row").querySelectorAll(".term, .footnote-ref, .number")].filter(other => keyOf(other) === keyOf(one))
+    const columns = new Set(alike.map(other => other.closest(".row > [lang]")))
     if (columns.size > 1) for (const other of alike) other.classList.add("lit")
   }
   for (const kind of document.querySelector(".parallel") ? ["pointerover", "focusin"] : []) document.addEventListener(kind, light)

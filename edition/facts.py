@@ -18,7 +18,7 @@ from .reference import Reference, alphabetical
 from .styles import Style
 
 
-class Parts:
+class Facts:
     """The facts in the shape that templates show."""
 
     def __init__(
@@ -31,7 +31,7 @@ class Parts:
 
     def preview(self, locale: str) -> dict[str, str]:
         """Title, authors and journal as a reader of `locale` would have them, for a picture."""
-        form = self.record.printed if locale == self.record.language else self.record.latin
+        form = self.record.printed if self.record.is_of(locale) else self.record.latin
         return {
             "title": self.record.title(locale),
             "authors": ", ".join(author.name for author in form.authors),
@@ -50,7 +50,7 @@ class Parts:
         ]
         return ", ".join([str(record.year), *(text for value, text in parts if value)])
 
-    def shown(self, citation: Citation) -> str:
+    def reference_html(self, citation: Citation) -> str:
         """A reference as a page shows it: a transliterated title says its language, and a range of pages stays on its line."""
         title = self.record.latin.title
         return citation.marked({title: f'<span lang="{self.record.language}-Latn">{escape(title)}</span>'})
