@@ -21,9 +21,12 @@ from edition.figures.geometry import lambert
 from edition.figures.timeline import shown_date
 
 from .conftest import ROOT, SITE_URL, BuiltPage, Opener, Site, data, dress, mkdocs
+from .places import LOCALES
+from .places import PLACES as EXAMPLES
 
-PAGES = {"map": "current-situation.md", "timeline": "current-situation.md", "matrix": "measures.md"}
-LOCALES = ["en", "ru"]
+PAGES = {kind: page for kind, (page, _) in EXAMPLES["figures"].items()}
+AFTER = {kind: paragraph for kind, (_, paragraph) in EXAMPLES["figures"].items()}
+SHOWN = EXAMPLES["on the map"]
 
 
 def facts(name: str) -> Any:
@@ -269,7 +272,7 @@ def test_figures_make_no_page_scroll_sideways_and_each_shows_one_form(
 def test_a_name_on_the_map_is_a_link_that_the_keyboard_reaches_and_shows(site: Site, address: str, open_page: Opener) -> None:
     page = open_page(address + site.pages["en", PAGES["map"]].url)
     link = page.locator("#figure-map > svg:visible a").first
-    page.locator('#transport-5 a, [id="transport-5"] a').last.focus()
+    page.locator(f"#{AFTER['map']} a").last.focus()
     for _ in range(12):
         page.keyboard.press("Tab")
         if page.evaluate("!!document.activeElement.closest('#figure-map svg')"):
@@ -306,7 +309,7 @@ def test_the_tables_to_download_hold_every_datum_in_both_languages(site: Site) -
     assert sum(bool(row["kind"]) for row in cells.values()) == len(RELATIONS["relations"])
     places = {row["id"]: row for row in rows("map")}
     assert places.keys() == {one.get("is", one.get("id")) for one in [*PLACES["places"], *PLACES["routes"]]}
-    assert places["heihe"]["latitude"] == str(GLOSSARY["heihe"]["lat"])
+    assert places[SHOWN]["latitude"] == str(GLOSSARY[SHOWN]["lat"])
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -328,12 +331,12 @@ def test_the_book_has_every_figure_after_the_paragraph_before_it(site: Site, loc
     [path] = (site.folder / "download").glob(f"*.{locale}.epub")
     with zipfile.ZipFile(path) as book:
         chapters = {name: book.read(f"EPUB/{page.removesuffix('.md')}.xhtml").decode() for name, page in PAGES.items()}
-        assert "Heihe" in book.read("EPUB/figure-1.svg").decode() or "Хэйхэ" in book.read("EPUB/figure-1.svg").decode()
+        assert GLOSSARY[SHOWN]["forms"][locale] in book.read("EPUB/figure-1.svg").decode()
     texts = {name: plain(BeautifulSoup(chapter, "xml").get_text(" ")) for name, chapter in chapters.items()}
     for event in EVENTS["events"]:
         assert re.sub(r"\W", "", event["text"][locale]) in re.sub(r"\W", "", texts["timeline"])
     assert all(one["words"][locale] in texts["matrix"] for one in RELATIONS["relations"])
-    for name, after in (("map", "transport-5"), ("timeline", "investment-5"), ("matrix", "measures-1")):
+    for name, after in AFTER.items():
         figures = BeautifulSoup(chapters[name], "xml").find_all("figure")
         assert after in [one.find_previous_sibling(id=True)["id"] for one in figures]
 
@@ -346,7 +349,7 @@ def test_the_jats_has_every_figure_after_the_paragraph_before_it(site: Site, loc
     assert part is not None
     order = {str(one.get("id")): at for at, one in enumerate(part.iterfind("body//*[@id]"))}
     found = {kind: part.find(f"body//*[@id='{prefix}figure-{kind}']") for kind in PAGES}
-    for number, (kind, after) in enumerate((("map", "transport-5"), ("timeline", "investment-5"), ("matrix", "measures-1")), 1):
+    for number, (kind, after) in enumerate(AFTER.items(), 1):
         one = found[kind]
         assert one is not None and order[f"{prefix}figure-{kind}"] == order[prefix + after] + 1
         assert str(number) in one.findtext("label", "")
