@@ -109,6 +109,8 @@ def go_to_a_passage(page: Page) -> None:
 def copy(page: Page) -> None:
     page.click("button.copy >> nth=0")
     expect(page.locator(".said")).not_to_be_empty()
+    # it stays for as long as it is looked at
+    page.evaluate("for (let timer = setTimeout(() => {}); timer; timer--) clearTimeout(timer)")
 
 
 SEARCH = {"search, found": search_for(BOTH), "search, suggestions": search_for(MISSPELT)}

@@ -254,5 +254,6 @@ def test_what_is_laid_out_late_is_there_when_it_is_gone_to(site: Site, address: 
             expect(page.locator(":target p").first).to_be_in_viewport()
             assert page.evaluate("window.shift") == 0, built.url
             page.goto(address + built.url)
+            page.evaluate(FRAMES)
             page.keyboard.press("End")
             expect(page.locator("footer p").last).to_be_in_viewport(ratio=1)

@@ -31,8 +31,12 @@ def files(edition: Edition, config: MkDocsConfig) -> Iterator[tuple[str, bytes]]
     own = downloads(edition)[0].address
     with TemporaryDirectory() as folder:
         root = Path(folder, "site")
-        MkDocsConfig.plugins.plugin_cache.clear()  # type: ignore[attr-defined]  # else it would get the very plugins that build now
+        cache = MkDocsConfig.plugins.plugin_cache  # type: ignore[attr-defined]
+        kept_plugins = dict(cache)
+        cache.clear()  # else the copy would get the very plugins that build now, and later builds those of the copy
         copy = load_config(config.config_file_path, use_directory_urls=False, site_dir=str(root), site_url=config.site_url, strict=True)
+        cache.clear()
+        cache.update(kept_plugins)
         copy.plugins["edition"].is_copy = True  # type: ignore[attr-defined]
         build(copy)
         names = [path.relative_to(root) for path in sorted(root.rglob("*")) if path.is_file()]
