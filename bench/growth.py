@@ -24,6 +24,7 @@ from pathlib import Path
 import yaml
 
 from edition.compared import fingerprints
+from edition.figures import FILES as FIGURES
 from edition.source import read_documents
 from tests.conftest import ROOT, data, languages, settings
 
@@ -41,6 +42,8 @@ def invent(folder: Path, pages: int, shape: tuple[int, int, int]) -> None:
     sections = shape[0]
     for name in ("theme", "reference"):
         shutil.copytree(ROOT / name, folder / name)
+    for part in FIGURES.values():  # they speak of this article's paragraphs
+        (folder / "reference" / f"{part}.yml").unlink(missing_ok=True)
     text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     config = settings()
     own = next(entry["edition"] for entry in config["plugins"] if "edition" in entry)

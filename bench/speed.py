@@ -333,7 +333,9 @@ def main() -> int:
             print(f"| {name} | {row} |")
 
         print(f"\n| page | {HEADINGS}\n|---{'|--:' * 10}|", flush=True)
-        for path in sorted(folders[own].rglob("*.html")):
+        every = sorted(folders[own].rglob("*.html"))
+        neutral = [path for path in every if path.is_relative_to(folders[own] / "p")]  # all alike: the first stands for them
+        for path in (path for path in every if path not in neutral[1:]):
             url = path.relative_to(folders[own]).as_posix().removesuffix("index.html")
             indexed = '<meta name="robots" content="noindex">' not in path.read_text(encoding="utf-8")
             found = lighthouse(servers[own], url)
