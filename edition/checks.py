@@ -21,7 +21,7 @@ from .printed_pages import NO_PASSAGES, check_printed_pages, check_structure
 
 ID = re.compile(r"[A-Za-z][A-Za-z0-9-]*\Z")
 LONGEST_ID = 100
-LONGEST_SEARCH = 5  # seconds for a word in all texts, of each of which a sound expression takes microseconds
+LONGEST_SEARCH = 2  # seconds for a word in all texts, of each of which a sound expression takes microseconds
 # what an attribute list may say; the rest is the theme's
 ATTRIBUTES = {"id", "data-page", ".", "lang"}
 # mark-up that was not understood, as it would be printed
