@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -57,6 +57,24 @@ class Block:
         """The line on which the block has `written`; its first where it has not."""
         at = self.markdown.find(written)
         return self.line + self.markdown.count("\n", 0, max(at, 0))
+
+
+@dataclass(frozen=True)
+class PlaceNames:
+    """What a heading or passage is called: "I.1, paragraph 3, p. 87", "I.1, p. 87", "p. 87"."""
+
+    full: str
+    short: str
+    printed: str
+
+
+def place_names(block: Block, label: Callable[..., str]) -> PlaceNames:
+    """The names of a block by the words of a locale. A paragraph has its number within its section, which its id ends with."""
+    printed = label("page", str(block.page).replace("-", "–"))
+    number = str(block.id).rpartition("-")[2]
+    paragraph = label("paragraph", number) if not block.level and number.isdigit() else ""
+    full, short = (", ".join(part for part in parts if part) for parts in ((block.place, paragraph, printed), (block.place, printed)))
+    return PlaceNames(full, short, printed)
 
 
 @dataclass

@@ -100,6 +100,7 @@ class Edition:
         file = Path(config.config_file_path or "mkdocs.yml").name
         mistakes += check_navigation(config.nav, set().union(*documents.values()), file)
         stop(mistakes)
+        release = read_release(docs)
         source, *others = locales
         prints = compared.fingerprints(documents[source])
         behind = {locale: compared.behind(prints, reference.compared.get(locale, {})) for locale in others}
@@ -113,7 +114,7 @@ class Edition:
             locales,
             reference,
             documents,
-            Facts(reference, documents, options.glossary, _cited(reference, titles, Path(config.config_file_path or ".").parent)),
+            Facts(reference, documents, options.glossary, _cited(reference, titles, release)),
             make_look(
                 config.theme,
                 [str(path) for path in config.extra_css],
@@ -122,7 +123,7 @@ class Edition:
             ),
             {source: frozenset(), **behind},
             figures,
-            read_release(docs),
+            release,
             read_history(docs, documents),
             takeaway,
         )
@@ -160,9 +161,8 @@ class Edition:
         return [other for other in self.locales if other != locale]
 
 
-def _cited(reference: Reference, titles: Mapping[str, str], folder: Path) -> Mapping[str, CitedEdition]:
-    """This edition as a work to cite, by locale. `folder` is that of the project."""
-    release = read_release(folder)
+def _cited(reference: Reference, titles: Mapping[str, str], release: Release) -> Mapping[str, CitedEdition]:
+    """This edition as a work to cite, by locale."""
 
     def cited(locale: str, title: str) -> CitedEdition:
         holder, kind = reference.label("edition_holder", locale), reference.label("edition_kind", locale)

@@ -19,7 +19,7 @@ from markdown.extensions import Extension
 from markdown.extensions.toc import render_inner_html
 from markdown.treeprocessors import Treeprocessor
 
-from .document import Block
+from .document import Block, place_names
 from .languages import Languages
 
 NOTE = "fn:"
@@ -77,24 +77,6 @@ class MarkedPage:
     glossary: str
     passages: list[Passage] = field(default_factory=list)
     figures: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class PlaceNames:
-    """What a heading or passage is called: "I.1, paragraph 3, p. 87", "I.1, p. 87", "p. 87"."""
-
-    full: str
-    short: str
-    printed: str
-
-
-def place_names(block: Block, label: Callable[..., str]) -> PlaceNames:
-    """The names of a block by the words of a locale. A paragraph has its number within its section, which its id ends with."""
-    printed = label("page", str(block.page).replace("-", "–"))
-    number = str(block.id).rpartition("-")[2]
-    paragraph = label("paragraph", number) if not block.level and number.isdigit() else ""
-    full, short = (", ".join(part for part in parts if part) for parts in ((block.place, paragraph, printed), (block.place, printed)))
-    return PlaceNames(full, short, printed)
 
 
 class MarksExtension(Extension):

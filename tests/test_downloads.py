@@ -493,7 +493,7 @@ def test_archive_is_small_and_has_every_page_with_the_address_that_it_has_online
     assert file(site, "zip").stat().st_size <= BUDGETS["offline_archive"]
     online = {canonical(path) for path in site.folder.rglob("*.html") if path.name != "404.html"}
     assert sorted(canonical(path) for path in unpacked.rglob("*.html")) == sorted(online)
-    for path in unpacked.rglob("*.html"):
+    for path in [*unpacked.rglob("*.html"), *unpacked.rglob("*.svg")]:
         for address in re.findall(re.escape(SITE_URL) + r"[^\s\"#<{]*+(?![{])", path.read_text(encoding="utf-8")):
             assert site.file(address.removeprefix(SITE_URL)).exists() or (site.folder / address.removeprefix(SITE_URL)).is_file(), address
 

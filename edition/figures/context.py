@@ -27,13 +27,7 @@ class Context:
         """The context of an edition's facts and text."""
         names = [entry["page"] for entry in reference.structure]
         passages = {
-            locale: {
-                str(block.id): (name, block)
-                for name in names
-                if name in pages
-                for block in [*pages[name].headings, *pages[name].passages]
-                if block.id
-            }
+            locale: {identity: (name, block) for name in names if name in pages for identity, block in pages[name].by_id.items()}
             for locale, pages in documents.items()
         }
         named: dict[str, list[str]] = {}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from babel.numbers import format_decimal
 
-from ..document import Block
+from ..document import Block, place_names
 from . import map as charts
 from . import matrix, timeline
 from .context import Context
@@ -69,13 +69,11 @@ class Views:
 
     def place(self, identity: str) -> str:
         """Where a paragraph stands, as a reader cites it: "I.2, p. 87"."""
-        block = self.block(identity)
-        printed = self.label("page", str(block.page).replace("-", "–"))
-        return ", ".join(part for part in (block.place, printed) if part)
+        return place_names(self.block(identity), self.label).short
 
     def paragraph(self, identity: str) -> str:
         """Which paragraph of its section it is, and its printed page: "¶ 2, p. 89"."""
-        printed = self.label("page", str(self.block(identity).page).replace("-", "–"))
+        printed = place_names(self.block(identity), self.label).printed
         return self.label("figure_paragraph", identity.rpartition("-")[2], printed)
 
     # The figures

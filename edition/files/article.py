@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from lxml.html import HtmlElement
 
 from ..addresses import to_root
-from ..marks import PlaceNames, change_links, place_names
+from ..document import PlaceNames, place_names
+from ..marks import change_links
 from .parallel import Row, SidePage, counterpart_script, group, headings
 
 if TYPE_CHECKING:

@@ -9,7 +9,6 @@ from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin
 
 import typst
 
@@ -114,7 +113,7 @@ def taken(build: Build) -> Iterator[Figure]:
     for kind, page in build.source.figures.pages.items():
         facts, document = views.facts(kind), build.source.documents[locale][page]
         [line] = [one.line for one in document.placeholders if one.name == kind]
-        before = max((one for one in [*document.headings, *document.passages] if one.page and one.line < line), key=lambda one: one.line)
+        before = max((one for one in document.by_id.values() if one.page and one.line < line), key=lambda one: one.line)
         title = facts["title"][locale]
         yield Figure(
             kind=kind,
@@ -174,7 +173,7 @@ def drawing(build: Build, chinese: bool, links: bool) -> str:
     values = dict(LIGHT.findall(colours))
 
     def link(name: str, fragment: str) -> str:
-        return urljoin(build.source.site_url, build.url(name) or "") + f"#{fragment}"
+        return build.source.online(f"{build.url(name) or ''}#{fragment}")
 
     svg = build.fill_template("map.svg", chinese=chinese, link=link if links else None)
     return VARIABLE.sub(lambda match: values[match[1]], svg)

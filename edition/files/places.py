@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from ..addresses import to_root
-from ..marks import place_names
+from ..document import place_names
 from .parallel import SidePage
 
 if TYPE_CHECKING:
