@@ -14,6 +14,9 @@
   const ask = () => document.head.append(Object.assign(document.createElement("script"), { src, onerror: again }));
   // the line has failed: once more, later and later
   const again = () => setTimeout(ask, (pause = 2 * pause + 1000));
-  // `load` comes in every browser and state of a page, which the entry of a first paint does not (w3c/paint-timing#40)
-  addEventListener("load", () => setTimeout(ask));
+  // After the first paint, which follows `load`; not every browser and state of a page has an entry of it (w3c/paint-timing#40), so not later than in a while.
+  addEventListener("load", () => new Promise(done => {
+    new PerformanceObserver(done).observe({ type: "paint", buffered: true });
+    setTimeout(done, 300);
+  }).then(ask));
 }
