@@ -1,7 +1,7 @@
 -- Formats references with pandoc's citeproc and writes them as files: `pandoc lua citeproc.lua`,
 -- JSON from standard input to standard output (https://pandoc.org/lua-filters.html).
 --
--- In:  {"references": [{"id": …, "csl": path, "locale": "en-US", "item": CSL-JSON}, …],
+-- In:  {"references": [{"id": …, "csl": path, "locale": "en-US", "alone": true, "item": CSL-JSON}, …],
 --       "files": [{"id": …, "format": "bibtex", "item": CSL-JSON}, …]}
 -- Out: {"references": {id: {"entry": [[text, italic], …], "note": [[text, italic], …]}}, "files": {id: text}}
 --      "entry" is the entry in a list of references, without its number; "note" is the first footnote that cites the
@@ -26,21 +26,38 @@ end
 local asked = pandoc.json.decode(io.read("a"), false)
 local given = { references = {}, files = {} }
 
--- Each alone: beside each other, items of one author and year would be told apart, "2019a".
+-- A style is read once for all items that may stand beside each other. "alone" are those that it would tell apart
+-- there ("2019a") or shorten ("———").
+local batches, open = {}, {}
 for _, request in ipairs(asked.references) do
-  local item = request.item
-  local locator = item.page and { pandoc.Str(", p. " .. item.page) } or {}
-  local cite = pandoc.Cite({}, { pandoc.Citation(item.id, "NormalCitation", {}, locator) })
-  local meta = { csl = request.csl, lang = request.locale, references = { item } }
-  local document = pandoc.utils.citeproc(pandoc.Pandoc({ pandoc.Para({ cite }) }, meta))
-  local result = {}
-  document:walk({
-    Note = function(note) result.note = runs(note.content[1].content, false, {}) end,
+  local key = request.csl .. request.locale
+  local batch = not request.alone and open[key] or {}
+  if #batch == 0 then table.insert(batches, batch) end
+  if not request.alone then open[key] = batch end
+  table.insert(batch, request)
+end
+
+for _, batch in ipairs(batches) do
+  local cites, items, results = {}, {}, {}
+  for at, request in ipairs(batch) do
+    items[at], results[at] = request.item, {}
+    items[at].id = tostring(at)
+    local locator = request.item.page and { pandoc.Str(", p. " .. request.item.page) } or {}
+    cites[at] = pandoc.Para({ pandoc.Cite({}, { pandoc.Citation(tostring(at), "NormalCitation", {}, locator) }) })
+    given.references[request.id] = results[at]
+  end
+  local meta = { csl = batch[1].csl, lang = batch[1].locale, references = items }
+  local notes = 0
+  pandoc.utils.citeproc(pandoc.Pandoc(cites, meta)):walk({
+    Note = function(note)
+      notes = notes + 1
+      results[notes].note = runs(note.content[1].content, false, {})
+    end,
     Div = function(div)
-      if div.classes:includes("csl-entry") then result.entry = runs(div.content[1].content, false, {}) end
+      local at = div.classes:includes("csl-entry") and tonumber(div.identifier:match("^ref%-(%d+)$"))
+      if at then results[at].entry = runs(div.content[1].content, false, {}) end
     end,
   })
-  given.references[request.id] = result
 end
 
 for _, request in ipairs(asked.files) do

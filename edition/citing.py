@@ -24,7 +24,7 @@ from .cited import CitedEdition
 from .csl import article_item, file_item, tidy
 from .record import Record, Script
 from .standards import ARTICLE, Runs
-from .styles import Style
+from .styles import Style, compares_items
 
 RANGE = r"(?:\d+[–-]\d+|\b[ivxlcdm]+[–-][ivxlcdm]+|\b[IVXLCDM]+[–-][IVXLCDM]+)(?=[.:,\]]|$)"
 
@@ -120,7 +120,13 @@ class References:
     def _run(self) -> dict[str, Any]:
         asked: dict[str, list[dict[str, Any]]] = {
             "references": [
-                {"id": _name(key), "csl": str(get_style_filepath(style.csl)), "locale": style.locale, "item": item}
+                {
+                    "id": _name(key),
+                    "csl": str(get_style_filepath(style.csl)),
+                    "locale": style.locale,
+                    "alone": key[1] in style.forms or compares_items(style),
+                    "item": item,
+                }
                 for key, style, item in self._requests()
             ],
             "files": [

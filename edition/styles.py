@@ -60,6 +60,15 @@ class Style:
         return forms | ({"full": self.scripts[0]} if self.full_names else {})
 
 
+def compares_items(style: Style) -> bool:
+    """Whether a CSL style writes an item otherwise beside others like it: "2019a", or a dash for the same authors.
+
+    https://docs.citationstyles.org/en/stable/specification.html: disambiguation by year suffix, reference grouping.
+    """
+    text = Path(get_style_filepath(style.csl)).read_text(encoding="utf-8")
+    return 'disambiguate-add-year-suffix="true"' in text or "subsequent-author-substitute=" in text and not style.notes
+
+
 def _fields(data: Mapping[str, Any]) -> dict[str, Any]:
     """What YAML has, by the names of fields of a data class that cannot be changed."""
     return {key.replace("-", "_"): tuple(value) if isinstance(value, list) else value for key, value in data.items()}
