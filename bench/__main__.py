@@ -53,8 +53,9 @@ PARTS: dict[str, tuple[str, str, Callable[[], int]]] = {
     "growth": (
         "Growth",
         "Invented editions of 10, 100 and 1,000 pages a language, in two languages, built on disk, compressed copies and pages side "
-        "by side included; beside them stock Material, which makes neither, with the same Markdown. The budget of time is for short pages. "
-        "Sites below 8 MB are compressed as hard as can be, larger ones quickly; what pandoc formats hides behind the rest of the work.",
+        "by side included; then with PDF, EPUB, JATS and the archive, which hold the whole text once more; beside them stock Material, "
+        "which makes none of that, with the same Markdown. The budget of time is for short pages. "
+        "Sites below 8 MB are compressed as hard as can be, larger ones quickly.",
         growth.main,
     ),
     "readers": ("Many readers at once", "nginx by the rules of `deploy/`, clients and server on the same machine.", readers),

@@ -1,8 +1,8 @@
 """What a larger edition costs: `make bench` prints a table for BENCHMARKS.md, and fails past its budget.
 
 Invented editions of 10, 100 and 1,000 pages a language, with marks, notes and links to the glossary, are built by this
-project's own configuration, templates and plugin, and the same Markdown by stock Material. The budgets of
-time are for short pages; pages as long as the article's are shown beside.
+project's own configuration, templates and plugin, and the same Markdown by stock Material. The budgets of time are for
+short pages; pages as long as the article's are shown beside. Other formats (PDF, EPUB, JATS, the archive) have budgets of their own.
 """
 
 from __future__ import annotations
@@ -16,10 +16,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import pairwise
 from math import prod
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -31,6 +33,8 @@ from tests.conftest import ROOT, data, languages, settings
 from .search import stock_settings
 
 SIZES = (10, 100, 1000)
+# up to so many pages a language, other formats are made, too: a PDF of a thousand is nobody's article
+WHOLE = 100
 # sections, paragraphs of each, words of each
 SHORT, LONG = (2, 1, 70), (3, 4, 70)
 # letters to invent words from: consonants and vowels, by script
@@ -106,21 +110,37 @@ def _page(stem: str, number: int, letters: tuple[str, str], entries: list[str], 
     return "\n".join([*lines, *notes])
 
 
-def build(folder: Path, name: str) -> tuple[float, float]:
+def build(folder: Path, name: str, **environment: str) -> tuple[float, float]:
     """Build the edition in `folder` into its folder `name`: seconds, and the largest memory in MB of the process or one that it started."""
     began = time.perf_counter()
     files = ["--config-file", str(folder / "mkdocs.yml"), "--site-dir", str(folder / name)]
     command = [sys.executable, "-m", "mkdocs", "build", *files]
     with (folder / "said").open("w") as said:
-        process = subprocess.Popen(command, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"}, stdout=said, stderr=said)
+        process = subprocess.Popen(command, env={**os.environ, "NO_MKDOCS_2_WARNING": "1", **environment}, stdout=said, stderr=said)
         _, status, used = os.wait4(process.pid, 0)
     if status:
         raise SystemExit(f"the invented edition does not build:\n{(folder / 'said').read_text(encoding='utf-8')[-2000:]}")
     return time.perf_counter() - began, used.ru_maxrss / 1000
 
 
-def grow(shape: tuple[int, int, int], stock_too: bool, within: Path) -> Iterator[tuple[int, float, float, float | None]]:
-    """Pages of all languages, seconds, MB, and the seconds of stock Material where asked for, for each of the sizes.
+@dataclass
+class Row:
+    """What an edition of so many pages costs: seconds and MB; the same with other formats, and the seconds of stock Material, where asked for."""
+
+    pages: int
+    seconds: float
+    memory: float
+    whole: tuple[float, float] | None = None
+    stock: float | None = None
+
+
+def more(small: float, large: float, of: tuple[Row, Row]) -> float:
+    """Milliseconds for one page more, from the seconds of two editions."""
+    return 1000 * (large - small) / (of[1].pages - of[0].pages)
+
+
+def grow(shape: tuple[int, int, int], within: Path) -> Iterator[Row]:
+    """A row for each of the sizes; short pages are built by stock Material, too, and in other formats where they are not too many.
 
     What is built is left `within`: some file systems are slow to make files for minutes after others were deleted.
     """
@@ -129,45 +149,54 @@ def grow(shape: tuple[int, int, int], stock_too: bool, within: Path) -> Iterator
         folder.mkdir()
         invent(folder, size, shape)
         pages = len(list(folder.glob("docs/*/*.md")))
-        seconds, memory = build(folder, "site")
-        stock = None
-        if stock_too:
+        row = Row(pages, *build(folder, "site", OTHER_FORMATS="false"))
+        if shape == SHORT:
+            row.whole = build(folder, "whole") if size <= WHOLE else None
             for path in folder.glob("docs/*/*.md"):
                 path.write_text(re.sub(r"^\{\{.*\}\}$", "", path.read_text(encoding="utf-8"), flags=re.M), encoding="utf-8")
             (folder / "mkdocs.yml").write_text(stock_settings(), encoding="utf-8")
-            stock, _ = build(folder, "stock")
-        yield pages, seconds, memory, stock
+            row.stock, _ = build(folder, "stock")
+        yield row
+
+
+def passed(name: str, rows: list[Row], budget: Mapping[str, Any], limited: bool) -> Iterator[str]:
+    """The budgets that editions of one kind of page pass, one line each; the time of a page is `limited` for short ones alone."""
+    for row in rows:
+        if row.memory > budget["memory"]:
+            yield f"{row.pages} {name}: {row.memory:.0f} MB of {budget['memory']}"
+    for small, large in pairwise(rows):
+        each = [1000 * row.seconds / row.pages for row in (small, large)]
+        if each[1] > each[0] * (1 + budget["from_linear"]):
+            yield f"{name}: {each[0]:.0f} ms a page, then {each[1]:.0f} in an edition ten times larger"
+    if limited and (rate := more(rows[-2].seconds, rows[-1].seconds, (rows[-2], rows[-1]))) > budget["page"]:
+        yield f"{name}: {rate:.0f} ms a page more of {budget['page']}"
+    for small, large in pairwise(rows):
+        if small.whole and large.whole:
+            rate = more(small.whole[0] - small.seconds, large.whole[0] - large.seconds, (small, large))
+            if rate > budget["other_formats"]["page"]:
+                yield f"{name}: other formats take {rate:.0f} ms a page more of {budget['other_formats']['page']}"
+            if large.whole[1] > budget["other_formats"]["memory"]:
+                yield f"{large.pages} {name}: other formats take {large.whole[1]:.0f} MB of {budget['other_formats']['memory']}"
 
 
 def main() -> int:
     """1 where a budget is passed."""
     budget = data("budgets.yml")["growth"]
-    passed = []
-    print("| words a page | pages | s | ms a page | ms for one page more | MB | stock Material, s |")
-    print("|--:|--:|--:|--:|--:|--:|--:|")
+    failures: list[str] = []
+    heads = ["words a page", "pages", "s", "ms a page", "ms for one page more", "MB", "with other formats, s", "MB", "stock Material, s"]
+    print(f"| {' | '.join(heads)} |\n{'|--:' * len(heads)}|")
     with tempfile.TemporaryDirectory() as temporary:
         for shape in (SHORT, LONG):
-            before: tuple[int, float] | None = None
-            rates: list[float] = []
-            each: list[float] = []
-            for pages, seconds, memory, stock in grow(shape, shape == SHORT, Path(temporary)):
-                rates += [1000 * (seconds - before[1]) / (pages - before[0])] if before else []
-                more = f"{rates[-1]:.0f}" if before else ""
-                before = (pages, seconds)
-                each.append(1000 * seconds / pages)
-                print(
-                    f"| {prod(shape)} | {pages} | {seconds:.1f} | {each[-1]:.0f} | {more} | {memory:.0f} | {f'{stock:.1f}' if stock else ''} |",
-                    flush=True,
-                )
-                if memory > budget["memory"]:
-                    passed.append(f"{pages} pages of {prod(shape)} words: {memory:.0f} MB of {budget['memory']}")
-            for small, large in pairwise(each):
-                if large > small * (1 + budget["from_linear"]):
-                    passed.append(f"pages of {prod(shape)} words: {small:.0f} ms a page, then {large:.0f} in an edition ten times larger")
-            if shape == SHORT and rates[-1] > budget["page"]:
-                passed.append(f"pages of {prod(shape)} words: {rates[-1]:.0f} ms a page more of {budget['page']}")
-    print(*(f"Budget passed: {one}" for one in passed), sep="\n", file=sys.stderr)
-    return bool(passed)
+            rows: list[Row] = []
+            for row in grow(shape, Path(temporary)):
+                rate = f"{more(rows[-1].seconds, row.seconds, (rows[-1], row)):.0f}" if rows else ""
+                rows.append(row)
+                cells = [f"{row.seconds:.1f}", f"{1000 * row.seconds / row.pages:.0f}", rate, f"{row.memory:.0f}"]
+                cells += [f"{row.whole[0]:.1f}", f"{row.whole[1]:.0f}"] if row.whole else ["", ""]
+                print(f"| {prod(shape)} | {row.pages} | {' | '.join(cells)} | {f'{row.stock:.1f}' if row.stock else ''} |", flush=True)
+            failures += passed(f"pages of {prod(shape)} words", rows, budget, limited=shape == SHORT)
+    print(*(f"Budget passed: {one}" for one in failures), sep="\n", file=sys.stderr)
+    return bool(failures)
 
 
 if __name__ == "__main__":

@@ -30,7 +30,8 @@ from .source import read_pages
 class Options:
     """What `mkdocs.yml` says of the edition.
 
-    Folder of the facts, names of pages, languages by script, regions by language, the address for mistakes that readers find, the edition's DOI.
+    Folder of the facts, names of pages, languages by script, regions by language, the address for mistakes that readers find, the edition's DOI,
+    whether PDFs, EPUBs, JATS and the archive are made.
     """
 
     reference: Path
@@ -41,6 +42,7 @@ class Options:
     regions: Mapping[str, str]
     mistakes: str
     doi: str
+    other_formats: bool
 
 
 @dataclass(frozen=True)
@@ -132,6 +134,11 @@ class Edition:
     def default(self) -> str:
         """The locale of the source text."""
         return next(iter(self.locales))
+
+    @property
+    def other_formats(self) -> bool:
+        """Whether PDFs, EPUBs, JATS and the archive are made."""
+        return self.takeaway and self.options.other_formats
 
     @property
     def article_pages(self) -> Sequence[str]:

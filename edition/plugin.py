@@ -46,6 +46,7 @@ class EditionConfig(base.Config):  # type: ignore[no-untyped-call]  # MkDocs has
     regions = c.DictOfItems(c.Type(str), default={})
     mistakes = c.Type(str, default="")
     doi = c.Type(str, default="")
+    other_formats = c.Type(bool, default=True)
 
 
 class EditionPlugin(BasePlugin[EditionConfig]):  # type: ignore[no-untyped-call]

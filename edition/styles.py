@@ -66,7 +66,7 @@ def compares_items(style: Style) -> bool:
     https://docs.citationstyles.org/en/stable/specification.html: disambiguation by year suffix, reference grouping.
     """
     text = Path(get_style_filepath(style.csl)).read_text(encoding="utf-8")
-    return 'disambiguate-add-year-suffix="true"' in text or "subsequent-author-substitute=" in text and not style.notes
+    return 'disambiguate-add-year-suffix="true"' in text or ("subsequent-author-substitute=" in text and not style.notes)
 
 
 def _fields(data: Mapping[str, Any]) -> dict[str, Any]:

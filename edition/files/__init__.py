@@ -35,12 +35,14 @@ if TYPE_CHECKING:
 # in the order in which they are written
 KINDS = (records, aligned, figures, parallel, article, places, cards, search, text, glossary)
 # those that take time, which are left out while an author looks at the site
-SLOW = (preview, pdf, epub, jats)
+SLOW = (preview,)
+# those that hold the whole text once more
+OTHER_FORMATS = (pdf, epub, jats)
 
 
 def offered(edition: Edition) -> Sequence[Download]:
     """What is offered to take away, in the order of its page."""
-    kinds = [*([pdf, epub, jats, offline] if edition.takeaway else ()), text, aligned, glossary]
+    kinds = [*([pdf, epub, jats, offline] if edition.other_formats else ()), text, aligned, glossary]
     return [one for kind in kinds for one in kind.downloads(edition)]
 
 
@@ -54,11 +56,11 @@ def write(edition: Edition, builds: Mapping[str, Build], missing: Mapping[str, s
     for locale, html in missing.items():
         _write(site / builds[locale].homes[locale].removesuffix("index.html") / "404.html", html)
     sizes: dict[str, int] = {}
-    for kind in [*KINDS, *(SLOW if edition.takeaway else ())]:
+    for kind in [*KINDS, *(SLOW if edition.takeaway else ()), *(OTHER_FORMATS if edition.other_formats else ())]:
         for address, content in kind.files(edition, builds):
             path = site / address
             sizes[address] = _write(path / "index.html" if address.endswith("/") else path, content)
-    for address, archive in offline.files(edition, config) if edition.takeaway else ():
+    for address, archive in offline.files(edition, config) if edition.other_formats else ():
         sizes[address] = _write(site / address, archive)
     for build in builds.values():
         if build.download:
