@@ -555,16 +555,47 @@ def fingerprints(folder: Path) -> dict[str, str]:
     }
 
 
+def with_other_formats(folder: Path) -> None:
+    """Have an edition make PDFs, EPUBs, JATS and the archive."""
+    configuration = (folder / "mkdocs.yml").read_text(encoding="utf-8")
+    assert "other_formats: false" in configuration
+    (folder / "mkdocs.yml").write_text(configuration.replace("other_formats: false", "other_formats: true", 1), encoding="utf-8")
+
+
 def test_same_source_same_bytes(small: Path) -> None:
     made = []
+    with_other_formats(small)
+    same = {"SITE_URL": SITE_URL, "SOURCE_DATE_EPOCH": "1700000000"}
     for zone, seed in (("UTC", "1"), ("Asia/Vladivostok", "2")):
-        result = mkdocs(small, "build", "--strict", SITE_URL=SITE_URL, SOURCE_DATE_EPOCH="1700000000", TZ=zone, PYTHONHASHSEED=seed)
+        result = mkdocs(small, "build", "--strict", **same, TZ=zone, PYTHONHASHSEED=seed)
         assert result.returncode == 0, result.stdout
         made.append(fingerprints(small / "site"))
         shutil.rmtree(small / "site")
     different = {name for name in made[0] if made[0][name] != made[1].get(name)}
     assert made[0].keys() == made[1].keys() and not different
     assert Counter(Path(name).suffix for name in made[0])[".pdf"] == 3
+
+
+def test_an_edition_may_do_without_other_formats(small: Path) -> None:
+    for locale in LOCALES:
+        (small / "docs" / locale / "download.md").write_text(
+            "---\ntitle: One\ndescription: Two\n---\n\n# One { #one }\n\n{{ download_list() }}\n", encoding="utf-8"
+        )
+    configuration = (small / "mkdocs.yml").read_text(encoding="utf-8")
+    (small / "mkdocs.yml").write_text(configuration.replace("nav: [index.md,", "nav: [index.md, download.md,", 1), encoding="utf-8")
+    offered = {}
+    for wanted in (False, True):
+        if wanted:
+            with_other_formats(small)
+        result = mkdocs(small, "build", "--strict", SITE_URL=SITE_URL)
+        assert result.returncode == 0, result.stdout
+        page = BeautifulSoup((small / "site" / "download" / "index.html").read_text(encoding="utf-8"), "html.parser")
+        names = {Path(urlsplit(str(link["href"])).path).name for link in page.select("article a[download]")}
+        files = {path.name for path in (small / "site").rglob("*")}
+        assert names and names <= files
+        offered[wanted] = {Path(name).suffix for name in names}
+    assert offered[True] - offered[False] == {".pdf", ".epub", ".zip", ".xml"}
+    assert (small / "site" / "index.html.br").exists() and (small / "site" / "assets" / "preview-en.png").exists()
 
 
 def git(folder: Path, *arguments: str, day: str = "2026-01-02") -> None:

@@ -14,7 +14,7 @@ import yaml
 from bs4 import BeautifulSoup
 
 from edition.cited import CitedEdition
-from edition.citing import Citation
+from edition.citing import KEPT, Citation, References
 from edition.files.records import FILES
 from edition.record import Record
 from edition.release import read_release
@@ -97,6 +97,21 @@ def test_the_edition_in_a_form_of_a_style() -> None:
     assert text(edition.cite("{headline}", "de-DE")) == "On soil: an edition of a text"
     with pytest.raises(ValueError, match="none of"):
         edition.cite("{visit:D.M.}", "en-US")
+
+
+@pytest.mark.parametrize("fields", [{"csl": "apa"}, {"csl": "oscola"}, {"csl": "oscola", "notes": True}, {"csl": "ieee"}])
+@pytest.mark.parametrize("authors", [1, 4])
+def test_a_footnote_reads_the_same_beside_those_to_other_pages(fields: dict[str, Any], authors: int) -> None:
+    """APA would write "2001a" for the second of two alike, OSCOLA a dash for its authors."""
+    own = record(author=several(authors), custom=several_latin(authors))
+    style = Style.read({"id": "one", "name": {}, "locale": "en-US", "scripts": ["latin"], "footnote": "latin", **fields})
+    pages = ["10", "11", "11-12"]
+    ((_, together),) = References(own, [style], pages, {}).footnotes(pages)
+    KEPT.clear()
+    assert {page: one.text for page, one in together.items()} == {
+        page: References(own, [style], [page], {}).footnotes([page])[0][1][page].text for page in pages
+    }
+    assert len({one.text for one in together.values()}) > 1
 
 
 def test_what_an_author_writes_is_text_on_a_page() -> None:
