@@ -7,13 +7,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from io import StringIO
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
-
-import typst
 
 from ..content import Figure
 from ..figures import matrix
+from ..typesetting import typeset
 
 if TYPE_CHECKING:
     from ..build import Build
@@ -48,7 +46,7 @@ def files(edition: Edition, builds: Mapping[str, Build]) -> Iterator[tuple[str, 
             yield own["svg"], drawing(build, chinese=True, links=True)
             if "png" in own:
                 fonts = edition.theme / "fonts"
-                yield own["png"], picture(drawing(build, chinese=fonts.is_dir(), links=False), fonts)
+                yield own["png"], picture(drawing(build, chinese=fonts.is_dir(), links=False), edition.theme)
 
 
 def table(rows: Iterable[Mapping[str, Any]]) -> str:
@@ -179,15 +177,8 @@ def drawing(build: Build, chinese: bool, links: bool) -> str:
     return VARIABLE.sub(lambda match: values[match[1]], svg)
 
 
-def picture(svg: str, fonts: Path) -> bytes:
-    """A drawing as PNG. The letters are typst's own, or those of the folder `fonts`; the system's would differ between machines."""
+def picture(svg: str, theme: Path) -> bytes:
+    """A drawing as PNG."""
     width, height = re.findall(r'viewBox="0 0 (\S+) (\S+)"', svg)[0]
-    with TemporaryDirectory() as folder:
-        Path(folder, "map.svg").write_text(svg, encoding="utf-8")
-        page = Path(folder, "map.typ")
-        page.write_text(f'#set page(width: {width}pt, height: {height}pt, margin: 0pt)\n#image("map.svg", width: 100%)\n', encoding="utf-8")
-        drawn = typst.compile(
-            str(page), format="png", ppi=72 * PIXELS, font_paths=[str(fonts)] if fonts.is_dir() else [], ignore_system_fonts=True
-        )
-    assert isinstance(drawn, bytes)
-    return drawn
+    page = f'#set page(width: {width}pt, height: {height}pt, margin: 0pt)\n#image(bytes(sys.inputs.svg), format: "svg", width: 100%)\n'
+    return typeset(page.encode(), theme, {"svg": svg}, format="png", ppi=72 * PIXELS)

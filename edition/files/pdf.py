@@ -12,6 +12,7 @@ import typst
 from ..content import Block, Content, Figure, Run
 from ..downloads import Download, named, per_locale
 from ..mistakes import Mistake, Mistakes
+from ..typesetting import typeset
 
 # what Typst says of a text that it has no letters for
 LACKING = re.compile(r'the text `"(.*?)"` could not be displayed')
@@ -31,20 +32,13 @@ def downloads(edition: Edition) -> list[Download]:
 
 def files(edition: Edition, builds: Mapping[str, Build]) -> Iterator[tuple[str, bytes]]:
     """Address and content of each file. Raises Mistakes where Typst cannot make one, as for a letter that no font has."""
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(edition.theme / "fonts")])
     for one in downloads(edition):
         chosen = [builds[one.locale]] if one.locale else list(builds.values())
         try:
-            made = typst.compile(
-                str(edition.theme / "pdf.typ"),
-                format="pdf",
-                font_paths=fonts,
-                pdf_standards="ua-1",
-                sys_inputs={"given": json.dumps(given(edition, chosen), ensure_ascii=False)},
-            )
+            inputs = {"given": json.dumps(given(edition, chosen), ensure_ascii=False)}
+            made = typeset(edition.theme / "pdf.typ", edition.theme, inputs, own_letters=True, format="pdf", pdf_standards="ua-1")
         except typst.TypstError as error:
             raise Mistakes([Mistake(one.address, 0, "file-unmade", f"cannot be made: {_reason(error)}")]) from None
-        assert isinstance(made, bytes)
         yield one.address, made
 
 
