@@ -371,8 +371,15 @@ def open_page(browser: Browser) -> Iterator[Opener]:
 
 @pytest.fixture
 def small(tmp_path: Path) -> Path:
-    """A copy of a small correct edition, to make mistakes in."""
+    """A copy of a small correct edition, to make mistakes in; it has no other formats, which take time."""
     folder = tmp_path / "small"
     shutil.copytree(EDITIONS / "small", folder)
     shutil.copytree(ROOT / "theme", folder / "theme")
     return folder
+
+
+def with_other_formats(folder: Path) -> None:
+    """Have an edition make PDFs, EPUBs, JATS and the archive."""
+    configuration = (folder / "mkdocs.yml").read_text(encoding="utf-8")
+    assert "other_formats: false" in configuration
+    (folder / "mkdocs.yml").write_text(configuration.replace("other_formats: false", "other_formats: true", 1), encoding="utf-8")

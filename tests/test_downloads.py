@@ -24,7 +24,7 @@ from fontTools.ttLib import TTFont
 from lxml import etree
 from translate.storage.tbx import tbxfile
 
-from .conftest import EDITIONS, ROOT, SITE_URL, Opener, Site, attribute, mkdocs, settings
+from .conftest import EDITIONS, ROOT, SITE_URL, Opener, Site, attribute, mkdocs, settings, with_other_formats
 from .places import LOCALES, PAGE, QUERIES
 from .tools import readers
 
@@ -553,13 +553,6 @@ def fingerprints(folder: Path) -> dict[str, str]:
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.rglob("*") if path.is_file()
     }
-
-
-def with_other_formats(folder: Path) -> None:
-    """Have an edition make PDFs, EPUBs, JATS and the archive."""
-    configuration = (folder / "mkdocs.yml").read_text(encoding="utf-8")
-    assert "other_formats: false" in configuration
-    (folder / "mkdocs.yml").write_text(configuration.replace("other_formats: false", "other_formats: true", 1), encoding="utf-8")
 
 
 def test_same_source_same_bytes(small: Path) -> None:

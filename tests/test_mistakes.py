@@ -14,7 +14,7 @@ from edition.__main__ import build_site
 from edition.mistakes import Mistakes
 from edition.parity import figures
 
-from .conftest import ROOT, data, mkdocs
+from .conftest import ROOT, data, mkdocs, with_other_formats
 
 
 def make(folder: Path, case: dict[str, Any]) -> None:
@@ -37,6 +37,7 @@ def make(folder: Path, case: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("case", data("mistakes.yml"), ids=lambda case: case["name"].replace(" ", "-"))
 def test_a_mistake_gets_one_line_and_nothing_is_written(small: Path, case: dict[str, Any]) -> None:
+    with_other_formats(small)
     make(small, case)
     with pytest.raises(Mistakes) as stopped:
         build_site(small)

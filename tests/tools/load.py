@@ -89,7 +89,7 @@ async def _client(
     # all are connected before the first asks
     await gate.wait()
     end = time.monotonic() + seconds
-    while time.monotonic() < end:
+    while time.monotonic() < end or (len(figures.asked) < len(wanted) and not figures.errors):
         path, encoding, right = wanted[at % len(wanted)]
         at += 1
         began = time.monotonic()
@@ -126,7 +126,7 @@ async def _all(address: str, wanted: list[tuple[str, str, bytes]], clients: int,
 
 
 def load(address: str, wanted: list[tuple[str, str, bytes]], clients: int = CLIENTS, seconds: float = SECONDS) -> Figures:
-    """What `clients` see who ask for everything wanted, over and over, for `seconds`. ValueError for an address elsewhere."""
+    """What `clients` see who ask for everything wanted, over and over, for `seconds` and until all has come. ValueError for an address elsewhere."""
     if not ipaddress.ip_address(urlsplit(address).hostname or "").is_loopback:
         raise ValueError(f"{address} is not of this machine: write http://127.0.0.1:…/")
     # in a thread of its own: a browser of the tests may have a loop running in this one
