@@ -257,7 +257,8 @@ class PlaywrightWindow(Window):
         for page in self.page.context.pages:
             if page != self.page:
                 page.close()
-        self.run("() => { try { localStorage.clear(); sessionStorage.clear() } catch { /* this page has none */ } }")
+        with suppress(NavigatingError):
+            self.run("() => { try { localStorage.clear(); sessionStorage.clear() } catch { /* this page has none */ } }")
         self.left.append(self)
 
 
