@@ -72,9 +72,12 @@ def test_counterparts_say_what_is_foreign_in_them(site: Site, locale: str) -> No
             assert not unmarked(soup), path.name
 
 
-def shown(page: Page) -> BeautifulSoup:
-    """The page as its script has changed it."""
-    return BeautifulSoup(page.content(), "html.parser")
+def shown(page: Page, css: str) -> BeautifulSoup:
+    """What the script has made in a page: the elements that match, in the language of what they stand in."""
+    parts = page.eval_on_selector_all(css, "all => all.map(one => [one.parentElement.closest('[lang]').lang, one.outerHTML])")
+    own = page.locator("html").get_attribute("lang")
+    body = "".join(f"<div lang={lang}>{html}</div>" for lang, html in parts)
+    return BeautifulSoup(f"<html lang={own}><title></title><body>{body}", "html.parser")
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -84,14 +87,15 @@ def test_search_panel_and_counterpart_say_what_is_foreign_in_them(site: Site, ad
         mark.click()
         page.click(".panel .show")
         expect(page.locator(".counterpart")).to_be_visible()
-        assert not unmarked(shown(page)), mark.get_attribute("href")
+        assert not unmarked(shown(page, ".panel, .counterpart, .said")), mark.get_attribute("href")
+    assert not unmarked(BeautifulSoup(page.content(), "html.parser")), "the whole page"
     page.keyboard.press("Control+k")
     marked = set()
     for query in QUERIES[locale]["foreign"]:
         page.fill("#site-search input", query)
         expect(page.locator(".search-status")).not_to_be_empty()
         page.wait_for_load_state("networkidle")
-        soup = shown(page)
+        soup = shown(page, "#site-search")
         assert not unmarked(soup), query
         marked |= {tag["lang"] for tag in soup.select(".search-result :is(.search-title, .search-text, .search-suggestions) [lang]")}
     assert len(marked) == 2, marked

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import cycle
 from urllib.parse import urlsplit
 
 import pytest
@@ -35,8 +36,7 @@ def test_a_reference_is_copied_as_plain_and_rich_text_and_said(site: Site, addre
     assert not re.search(r"\bclass=|\bdata-|\bid=", found["text/html"]), "nothing that only this site understands"
 
 
-@pytest.mark.parametrize("locale", LOCALES)
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize(("locale", "width"), list(zip(LOCALES, cycle((1280, 360)), strict=False)))
 def test_a_footnote_for_a_paragraph_in_two_actions(site: Site, address: str, open_page: Opener, locale: str, width: int) -> None:
     built = site.pages[locale, "current-situation.md"]
     page = open_page(address + built.url, width=width, permissions=PERMISSIONS)

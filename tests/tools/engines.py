@@ -180,10 +180,10 @@ class NavigatingError(Exception):
 
 
 class PlaywrightWindow(Window):
-    """A window of Chromium or Firefox."""
+    """A window of Chromium or Firefox. When it is closed it is kept, as `left` says, for whoever wants one of its kind next."""
 
-    def __init__(self, page: Page, touch: bool) -> None:
-        self.page, self.touch, self.messages = page, touch, []
+    def __init__(self, page: Page, touch: bool, left: list[PlaywrightWindow]) -> None:
+        self.page, self.touch, self.left, self.again, self.messages = page, touch, left, False, []
         page.set_default_timeout(PATIENCE * 1000)
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.messages.append(str(error)))
@@ -192,7 +192,16 @@ class PlaywrightWindow(Window):
         if message.type in ("error", "warning"):
             self.messages.append(message.text)
 
+    def resume(self, width: int, height: int) -> None:
+        """Be as a new window is, though with what its browser has in its cache."""
+        self.again, self.messages = True, []
+        self.resize(width, height)
+        self.page.mouse.move(0, 0)
+
     def goto(self, address: str) -> None:
+        if self.again and address.partition("#")[0] == self.page.url.partition("#")[0]:
+            self.page.goto("about:blank")  # what another has left is loaded anew
+        self.again = False
         self.page.goto(address)
 
     def run(self, function: str, *arguments: Any) -> Any:
@@ -239,13 +248,18 @@ class PlaywrightWindow(Window):
     def in_background(self, address: str, link: str) -> Window:
         with self.page.context.expect_page() as opened:
             self.page.locator(link).first.click(modifiers=["Control"])
-        window = PlaywrightWindow(opened.value, self.touch)
+        window = PlaywrightWindow(opened.value, self.touch, [])
         window.wait_url(re.escape(address))
         opened.value.bring_to_front()
         return window
 
     def close(self) -> None:
-        self.page.context.close()
+        for page in self.page.context.pages:
+            if page != self.page:
+                page.close()
+        with suppress(NavigatingError):
+            self.run("() => { try { localStorage.clear(); sessionStorage.clear() } catch { /* this page has none */ } }")
+        self.left.append(self)
 
 
 class WebKitWindow(Window):
@@ -392,6 +406,7 @@ class PlaywrightEngine(Engine):
         super().__init__()
         self.playwright = playwright
         self.browsers: dict[bool, Browser] = {}
+        self.left: dict[tuple[bool, bool], list[PlaywrightWindow]] = {}
 
     @abstractmethod
     def launch(self, path: str, script: bool) -> Browser:
@@ -402,9 +417,12 @@ class PlaywrightEngine(Engine):
         if script not in self.browsers:
             self.browsers[script] = self.launch(self.path, script)
             self.own.callback(self.browsers[script].close)
+        if left := self.left.setdefault((touch, script), []):
+            left[-1].resume(width, height)
+            return left.pop()
         size: ViewportSize = {"width": width, "height": height}
         context = self.browsers[script].new_context(viewport=size, has_touch=touch, java_script_enabled=script, **self.more(touch))
-        return PlaywrightWindow(context.new_page(), touch and "tap" not in self.lacks)
+        return PlaywrightWindow(context.new_page(), touch and "tap" not in self.lacks, left)
 
     def more(self, touch: bool) -> dict[str, Any]:
         """What else makes a window of this engine like a reader's."""

@@ -3,27 +3,37 @@
 // One spelling for all: full-width letters as plain ones, ё as е, no case, no accents (but й stays), and none of the
 // characters that are not seen: soft hyphens, zero-width spaces, marks of direction.
 const fold = text => text.toLowerCase().normalize("NFKD").replace(/[\u0300-\u0305\u0307-\u036f\ufe00-\ufe0f]|\p{Cf}/gu, "").normalize("NFC")
+// What a function says of a text, found once: an index of a few thousand words asks it of tens of thousands
+const once = answer => {
+  const known = new Map()
+  return text => {
+    if (!known.has(text)) known.set(text, answer(text))
+    return known.get(text)
+  }
+}
 const LETTERS = String.raw`[\p{L}\p{M}\d\p{Cf}]+`
 const WORD = new RegExp(String.raw`\p{Script=Han}|${LETTERS}?(?=\p{Script=Han})|${LETTERS}`, "gu")
 const words = text => Array.from(fold(text).matchAll(WORD), ([word]) => word)
 
 // The words of a text with their places in it. Folding must not move letters: each is folded where that leaves its length.
+const foldWord = once(fold)
+const foldLetter = once(letter => { const one = fold(letter); return one.length === letter.length ? one : letter.toLowerCase() })
 const positions = text => {
-  const folded = Array.from(text, letter => { const one = fold(letter); return one.length === letter.length ? one : letter.toLowerCase() }).join("")
-  return Array.from(folded.matchAll(WORD), match => ({ word: fold(match[0]), at: match.index, length: match[0].length })).filter(({ word }) => word)
+  const folded = Array.from(text, foldLetter).join("")
+  return Array.from(folded.matchAll(WORD), match => ({ word: foldWord(match[0]), at: match.index, length: match[0].length })).filter(({ word }) => word)
 }
 
 const stemmers = { own: lunr.stemmer }
 for (const [code, own] of Object.entries(lunr)) if (own?.stemmer && code.length === 2) stemmers[code] = own.stemmer
 const others = Object.keys(stemmers).filter(code => code !== "own")
-const stem = word => {
+const stem = once(word => {
   if (word.length < 3 || /\d/.test(word)) return word
   word = word.replace(/iz(?=(?:e|es|ed|er|ers|ing|ation|ations)$)/, "is") // organization, organisation
   let found = stemmers.own(new lunr.Token(word, {})).toString()
   // a stemmer leaves words of other letters as they are
   for (const code of others) if (found === word) found = stemmers[code](new lunr.Token(word, {})).toString()
   return found
-}
+})
 const isStop = (word, locale) => window.searchable[locale].stops.includes(word) || [lunr, ...others.map(code => lunr[code])].some(({ stopWordFilter }) => stopWordFilter(new lunr.Token(word, {})) === undefined)
 
 const BOOST = { title: 4, text: 1, names: 1.5, notes: 0.3, place: 0.3 }

@@ -10,21 +10,23 @@ const retyped = (chunk, locale) => {
 
 // A word in Latin letters, and what is common to all the ways to write it so: kh or h, ya or ia, ts or c
 const inLatin = (word, locale) => Array.from(word, letter => window.searchable[locale].letters[letter] ?? letter).join("")
-const SOUNDS = [["[\u02b9\u02bc'’]", ""], ["kh|x", "h"], ["shch|sch", "shch"], ["ts|tz|c(?!h)", "c"], ["w", "v"], ["[yj]", "i"], ["i+", "i"], ["i[eo]", "e"]]
-const sound = (word, locale) => SOUNDS.reduce((text, [from, to]) => text.replace(new RegExp(from, "g"), to), inLatin(word, locale))
+const SOUNDS = [[/[\u02b9\u02bc'’]/g, ""], [/kh|x/g, "h"], [/shch|sch/g, "shch"], [/ts|tz|c(?!h)/g, "c"], [/w/g, "v"], [/[yj]/g, "i"], [/i+/g, "i"], [/i[eo]/g, "e"]]
+const sound = (word, locale) => SOUNDS.reduce((text, [from, to]) => text.replace(from, to), inLatin(word, locale))
+const isLatin = (word, locale) => inLatin(word, locale) === word
+// The words of the texts and how they and their stems sound; found once, for that takes longer than a search
+const sounds = {}
+const soundsOf = locale => (sounds[locale] ??= indexOf(locale).words.map(word =>
+  ({ word, latin: isLatin(word, locale), heard: sound(word, locale), root: sound(stem(word), locale) })))
 
 // The word of the texts in other letters that sounds the same, or, where Latin stands for other letters, all but its ending
 const ENDING = 3
 const respelt = (word, locale) => {
-  const wanted = sound(word, locale)
-  const isLatin = one => inLatin(one, locale) === one
-  const ending = isLatin(word) ? ENDING : -1
-  const near = indexOf(locale).words.filter(one => isLatin(one) !== isLatin(word)).map(one => [one, sound(one, locale)]).filter(([one, heard]) => {
-    const root = sound(stem(one), locale)
-    return heard === wanted || root === wanted || (root.length > 3 && wanted.startsWith(root) && wanted.length - root.length <= ending)
-  })
-  const distance = heard => heard === wanted ? -1 : Math.abs(heard.length - wanted.length)
-  return near.sort(([, a], [, b]) => distance(a) - distance(b))[0]?.[0]
+  const wanted = sound(word, locale), latin = isLatin(word, locale)
+  const ending = latin ? ENDING : -1
+  const near = soundsOf(locale).filter(one => one.latin !== latin && (one.heard === wanted || one.root === wanted ||
+    (one.root.length > 3 && wanted.startsWith(one.root) && wanted.length - one.root.length <= ending)))
+  const distance = ({ heard }) => heard === wanted ? -1 : Math.abs(heard.length - wanted.length)
+  return near.sort((a, b) => distance(a) - distance(b))[0]?.word
 }
 
 const isFound = (chunk, locale) => {
