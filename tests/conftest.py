@@ -288,11 +288,20 @@ class Opener(Protocol):
     def __call__(self, address: str, width: int = 1280, height: int = 900, **options: Any) -> OpenedPage: ...
 
 
+# Asked by one message, where Playwright's own waiting would bring its whole library into every page
+STARTED = """() => new Promise((done, fail) => {
+  const root = document.documentElement, look = () => root.classList.contains("no-js") || done()
+  new MutationObserver(look).observe(root, { attributeFilter: ["class"] })
+  setTimeout(() => fail(new Error("the page's script has not come")), 30000)
+  look()
+})"""
+
+
 def with_script(page: Page, reach: Callable[..., Any], url: str, **options: Any) -> None:
     """Open or await an address and, unless `wait_until` says otherwise, wait for the page's script, which comes after the first paint."""
     reach(url, **options)
     if not options and url != "about:blank":
-        page.wait_for_selector("html:not(.no-js)", state="attached")
+        page.evaluate(STARTED)
 
 
 def dress(page: Page, css: str) -> None:
