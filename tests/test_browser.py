@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterable
+from itertools import product
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -13,11 +15,7 @@ from playwright.sync_api import Page, expect
 
 from .conftest import Opener, Site, dress, uncached
 from .places import LONG, OTHER, PAGE
-from .states import STATES, WIDE, states, visit
-
-
-def overflow(page: Page) -> int:
-    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+from .states import WAYS, WIDE, visit, ways
 
 
 def colours(page: Page, selector: str) -> list[str]:
@@ -83,7 +81,7 @@ CUT = """() => {
   }
   return found
 }"""
-# Each page and state is opened once in a window and looked at in every size of it: width, height, whether spaced and in the largest text.
+# What is opened once is looked at in several sizes of its window: width, height, whether spaced and in the largest text.
 # Enlarged to 200 %, a window of 1280 × 800 has the room of one of 640 × 400.
 SIZES = {
     "wide": [(1280, 900, False), (1280, 900, True)],
@@ -93,41 +91,56 @@ WINDOWS: dict[str, dict[str, Any]] = {
     "wide": {"reduced_motion": "reduce"},
     "narrow": {"reduced_motion": "no-preference", "device_scale_factor": 2},
 }
-SETTLED = """() => new Promise(done => requestAnimationFrame(() => setTimeout(() => {
+LOOK = f"""() => new Promise(done => requestAnimationFrame(() => setTimeout(() => {{
   for (const motion of document.getAnimations()) motion.finish()
-  done(document.querySelectorAll(":popover-open, .panel, .counterpart").length)
-})))"""
+  const {{ scrollWidth, clientWidth }} = document.documentElement
+  done({{ opened: document.querySelectorAll(":popover-open, .panel, .counterpart").length, over: scrollWidth - clientWidth, cut: ({CUT})() }})
+}})))"""
+UNDO = """([size, sheets]) => {
+  document.adoptedStyleSheets.length = sheets
+  if (size) document.documentElement.dataset.size = size
+  else delete document.documentElement.dataset.size
+}"""
+
+
+def examine(page: Page, sizes: Iterable[tuple[int, int, bool]], what: str) -> None:
+    """Hold that nothing is cut, stands outside the window or closes in any of the sizes; leave the page as it was before, but for its size."""
+    as_it_was = page.evaluate("[document.documentElement.dataset.size, document.adoptedStyleSheets.length]")
+    opened = 0
+    for width, height, spaced in sizes:
+        page.set_viewport_size({"width": width, "height": height})
+        if spaced:
+            dress(page, SPACED)
+            page.evaluate("document.documentElement.dataset.size = 'largest'")
+        before, seen = opened, page.evaluate(LOOK)
+        opened = seen["opened"]
+        assert opened >= before, f"{what}: at {width} px no longer open"
+        assert seen["over"] <= 0, (what, width, spaced)
+        assert not seen["cut"], (what, width, spaced, seen["cut"])
+    page.evaluate(UNDO, as_it_was)
+
+
+def test_no_page_scrolls_sideways_or_is_cut(site: Site, address: str, open_page: Opener) -> None:
+    page = open_page("about:blank", **WINDOWS["narrow"])
+    sizes = sorted([*SIZES["wide"], *SIZES["narrow"]], key=lambda size: size[2])
+    for url in site.addresses():
+        page.set_viewport_size({"width": sizes[0][0], "height": sizes[0][1]})
+        page.goto(address + url)
+        examine(page, sizes, url)
 
 
 @pytest.mark.parametrize("window", SIZES)
-def test_nothing_scrolls_sideways_or_is_cut(site: Site, address: str, open_page: Opener, window: str) -> None:
+def test_in_no_state_a_page_scrolls_sideways_or_is_cut(site: Site, address: str, open_page: Opener, window: str) -> None:
     first: Any = {"width": SIZES[window][0][0], "height": SIZES[window][0][1]}
     page = open_page("about:blank", **first, **WINDOWS[window])
-
-    def examine(what: str) -> None:
-        opened = 0
-        for width, height, spaced in SIZES[window]:
-            page.set_viewport_size({"width": width, "height": height})
-            if spaced:
-                dress(page, SPACED)
-                page.evaluate("document.documentElement.dataset.size = 'largest'")
-            before, opened = opened, page.evaluate(SETTLED)
-            assert opened >= before, f"{what}: at {width} px no longer open"
-            assert overflow(page) <= 0, (what, width, spaced)
-            assert not (found := page.evaluate(CUT)), (what, width, spaced, found)
-
-    for url in site.addresses():
-        page.set_viewport_size(first)
-        visit(page, address + url)
-        examine(url)
-    for locale in site.locales:
-        prefix = "" if locale == site.default else f"{locale}/"
-        for kind in STATES:
-            for state, act in states(kind, first["width"]).items():
+    for locale, kind in product(site.locales, WAYS):
+        for way in ways(kind, first["width"]):
+            page.set_viewport_size(first)
+            visit(page, address + ("" if locale == site.default else f"{locale}/") + kind)
+            for state, act in way.items():
                 page.set_viewport_size(first)
-                visit(page, address + prefix + kind)
                 act(page)
-                examine(f"{prefix}{kind}, {state}")
+                examine(page, SIZES[window], f"{locale}: {kind}, {state}")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
