@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import re
 from collections.abc import Iterable
 from itertools import product
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from .conftest import Opener, Site, dress, uncached
+from .conftest import OpenedPage, Opener, Site, dress, first_load, uncached
 from .places import LONG, OTHER, PAGE
 from .states import WAYS, WIDE, visit, ways
 
@@ -44,13 +45,36 @@ def contrast(pair: list[str]) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def test_every_page_loads_without_trouble_and_asks_its_own_host_alone(site: Site, anywhere: str, open_page: Opener) -> None:
-    page = uncached(open_page("about:blank"))
-    for built in site.each():
-        page.goto(anywhere + built.url)
-        assert not page.troubles, (built.url, page.troubles)
-        assert page.requests and all(url.startswith(anywhere) for url in page.requests), page.requests
-        page.requests.clear()
+# What has come late has been laid out and painted
+FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(done))))"
+MOVED = """window.shift = 0
+new PerformanceObserver(list => { for (const entry of list.getEntries()) window.shift += entry.value }).observe({ type: "layout-shift", buffered: true })"""
+
+
+def load(page: OpenedPage, url: str) -> list[str]:
+    """Load a page, hold that nothing goes wrong and nothing moves, and give back the addresses that it has asked for."""
+    page.requests.clear()
+    page.goto(url)
+    page.evaluate(FRAMES)
+    assert not page.troubles, (url, page.troubles)
+    assert page.evaluate("window.shift") == 0, url
+    return [asked for asked in page.requests if asked.startswith("http")]
+
+
+def test_every_page_loads_without_trouble_or_moving_and_asks_its_own_host_for_no_more_than_the_budget(
+    site: Site, anywhere: str, open_page: Opener
+) -> None:
+    # in a wide window at a host's root, in a narrow one under a sub-path, where the pages side by side and for wrong addresses are, too
+    below = urlsplit(anywhere).path != "/"
+    page = uncached(open_page("about:blank", width=360 if below else 1280, height=740))
+    page.add_init_script(MOVED)
+    for url in [*site.addresses(), f"p/{site.each()[0].passages[-1]['id']}/"] if below else [built.url for built in site.each()]:
+        asked = load(page, anywhere + url)
+        assert all(one.startswith(anywhere) for one in asked), asked
+        files = [site.folder / (path / "index.html" if (path := Path(one.removeprefix(anywhere))).suffix == "" else path) for one in asked]
+        assert len(files) == 3, asked
+        total = sum(len(gzip.compress(file.read_bytes(), 9)) for file in files)
+        assert total <= first_load(site.file(url)), (url, total)
 
 
 # WCAG 2.2, 1.4.12 Text Spacing; set as a reader's extension sets it
@@ -238,21 +262,6 @@ def test_printed_page_has_all_the_text_and_where_links_lead(site: Site, address:
         assert box
         assert [round(float(side)) for side in box.groups()] == [595, 842]
         assert io.BytesIO(sheet).read(5) == b"%PDF-"
-
-
-# What has come late has been laid out and painted
-FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(done))))"
-MOVED = """window.shift = 0
-new PerformanceObserver(list => { for (const entry of list.getEntries()) window.shift += entry.value }).observe({ type: "layout-shift", buffered: true })"""
-
-
-def test_nothing_moves_while_the_page_loads(site: Site, address: str, open_page: Opener) -> None:
-    page = uncached(open_page("about:blank", width=360, height=740))
-    page.add_init_script(MOVED)
-    for built in site.each():
-        page.goto(address + built.url)
-        page.evaluate(FRAMES)
-        assert page.evaluate("window.shift") == 0, built.url
 
 
 @pytest.mark.parametrize("width", [1280, 360])

@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import re
 from collections.abc import Callable
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -17,26 +18,13 @@ from playwright.sync_api import Page
 
 from edition.look import OWN, prune
 
-from .conftest import ROOT, SITE_URL, OpenedPage, Opener, Site, data, first_load, settings, uncached
+from .conftest import ROOT, SITE_URL, OpenedPage, Opener, Site, data, settings
 from .states import WAYS, visit, ways
 from .test_browser import FRAMES
 
 Windows = Callable[..., list[OpenedPage]]
 HEIGHT = 700  # px, of a window that pictures are taken of
 BUDGETS = data("budgets.yml")
-
-
-def test_first_load_of_every_page_is_within_the_budget(site: Site, address: str, open_page: Opener) -> None:
-    place = site.each()[0].passages[-1]["id"]
-    page = uncached(open_page("about:blank"))
-    for url in [*site.addresses(), f"p/{place}/"]:
-        path = site.file(url)
-        page.requests.clear()
-        page.goto(address + path.relative_to(site.folder).as_posix())
-        asked = [site.folder / urlsplit(url).path.removeprefix(urlsplit(SITE_URL).path) for url in page.requests if url.startswith("http")]
-        assert len(asked) == 3, asked
-        total = sum(len(gzip.compress(file.read_bytes(), 9)) for file in asked)
-        assert total <= first_load(path), (path, total)
 
 
 def test_the_site_weighs_no_more_than_the_budget(site: Site) -> None:
@@ -146,8 +134,8 @@ def test_pruned_style_sheet_paints_every_page_the_same(site: Site, address: str,
     assert len(first) == len(second) > len(site.names) + 2, "side by side, and for wrong addresses"
     wide, narrow = windows(width=1280), windows(width=360)
     for one, other in zip(first[::2], second[1::2], strict=False):
-        compare(wide, one, lambda page, url=address + one: page.goto(url), whole=True)
-        compare(narrow, other, lambda page, url=address + other: page.goto(url), whole=True)
+        compare(wide, one, partial(visit, url=address + one), whole=True)
+        compare(narrow, other, partial(visit, url=address + other), whole=True)
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 360), ("dark", 1280)])
@@ -180,7 +168,7 @@ def test_pruned_style_sheet_paints_every_kind_of_page_the_same_in_any_medium(add
     for page in pages if medium == "print" else []:
         page.emulate_media(media="print")
     for kind in WAYS:
-        compare(pages, kind, lambda page, url=address + kind: page.goto(url))
+        compare(pages, kind, partial(visit, url=address + kind))
 
 
 def test_pruning_takes_out_what_nothing_names_and_keeps_the_rest() -> None:
