@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
 from urllib.parse import unquote, urlsplit
@@ -151,6 +152,25 @@ class Site:
         others = tuple(f"{other}/" for other in self.locales if other != self.default)
         kept = (path for path in found if locale is None or path.startswith(others) == (locale != self.default))
         return sorted(path.removesuffix("index.html") for path in kept)
+
+    def kinds(self, locale: str, css: str = "body *") -> list[str]:
+        """Addresses enough to see every kind of element that `css` selects: by its name and classes and those of what it stands in.
+
+        The smallest pages that have it; what is new to the site makes its page one of them.
+        """
+
+        def names(tag: Tag) -> list[tuple[str, str]]:
+            return [(tag.name, name) for name in tag.get("class") or [""]]
+
+        seen: set[tuple[tuple[str, str], tuple[str, str]]] = set()
+        found: list[str] = []
+        for address in sorted(self.addresses(locale), key=lambda address: self.file(address).stat().st_size):
+            tags = [tag for tag in self.soup(self.file(address)).select(css) if tag.parent]
+            there = {pair for tag in tags for pair in product(names(tag), names(cast(Tag, tag.parent)))}
+            if there - seen:
+                found.append(address)
+                seen |= there
+        return found
 
     def file(self, address: str) -> Path:
         """The file of an address."""
@@ -293,11 +313,20 @@ class Opener(Protocol):
     def __call__(self, address: str, width: int = 1280, height: int = 900, **options: Any) -> OpenedPage: ...
 
 
+# Asked by one message, where Playwright's own waiting would bring its whole library into every page
+STARTED = """() => new Promise((done, fail) => {
+  const root = document.documentElement, look = () => root.classList.contains("no-js") || done()
+  new MutationObserver(look).observe(root, { attributeFilter: ["class"] })
+  setTimeout(() => fail(new Error("the page's script has not come")), 30000)
+  look()
+})"""
+
+
 def with_script(page: Page, reach: Callable[..., Any], url: str, **options: Any) -> None:
     """Open or await an address and, unless `wait_until` says otherwise, wait for the page's script, which comes after the first paint."""
     reach(url, **options)
     if not options and url != "about:blank":
-        page.wait_for_selector("html:not(.no-js)", state="attached")
+        page.evaluate(STARTED)
 
 
 def dress(page: Page, css: str) -> None:

@@ -1,8 +1,11 @@
-"""Every state of a page, once: what opens, folds or is marked. They are looked at for access, for room and in pictures."""
+"""Every state of a page, once: what opens, folds or is marked. They are looked at for access, for room and in pictures.
+
+What brings a page into a state does so from the page as it comes, and goes on where the state before it in a way has led.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from playwright.sync_api import Page, expect
 
@@ -12,6 +15,10 @@ INPUT = "#site-search input"
 ARTICLE, MADE, MISSING, BESIDE = address_of(SHORT), "cite/", "404.html", f"parallel/{address_of(SHORT)}"  # a page of each kind
 MISSPELT = " ".join(QUERIES[locale]["misspelt"][0] for locale in LOCALES)
 WIDE = 1220  # px: from here on the menu stands open beside the text
+
+
+def leave_be(page: Page) -> None:
+    """The page as it comes."""
 
 
 def open_menu(page: Page) -> None:
@@ -41,7 +48,8 @@ def open_panel(page: Page) -> None:
 
 
 def show_counterpart(page: Page) -> None:
-    open_panel(page)
+    if not page.locator(".panel").is_visible():
+        open_panel(page)
     page.click(".panel .show")
     expect(page.locator(".counterpart")).to_be_visible()
     # out from under the header, which would make targets seem small
@@ -59,13 +67,15 @@ def open_term(page: Page) -> None:
 
 
 def follow_a_note(page: Page) -> None:
-    open_note(page)
+    if not page.locator(".card").is_visible():
+        open_note(page)
     page.click(".card-title a")
     expect(page.locator(":target")).to_be_in_viewport()
 
 
 def open_view(page: Page) -> None:
-    page.click(".view-open")
+    if not page.locator(".view").is_visible():
+        page.click(".view-open")
     expect(page.locator(".view")).to_be_visible()
 
 
@@ -97,7 +107,8 @@ def light(page: Page) -> None:
 
 
 def return_from_a_note(page: Page) -> None:
-    follow_a_note(page)
+    if not page.locator(":target").count():
+        follow_a_note(page)
     page.click(":target .footnote-backref")
     expect(page.locator(":target")).to_be_in_viewport()
 
@@ -113,34 +124,31 @@ def copy(page: Page) -> None:
     page.evaluate("for (let timer = setTimeout(() => {}); timer; timer--) clearTimeout(timer)")
 
 
-SEARCH = {"search, found": search_for(BOTH), "search, suggestions": search_for(MISSPELT)}
-NOTES = {"at a note": follow_a_note, "back from a note": return_from_a_note}
-PANEL = {"panel": open_panel, "counterpart": show_counterpart}
-CARDS = {"card of a note": open_note, "card of a term": open_term, "words selected": select}
-VIEW = {"view": open_view, "largest text": choose("size", "largest"), "high contrast": choose("contrast", "more")}
-STATES: dict[str, dict[str, Callable[[Page], None]]] = {
-    ARTICLE: {
-        "menu": open_menu,
-        **SEARCH,
-        **PANEL,
-        **CARDS,
-        **VIEW,
-        "notes beside": choose("notes", "beside"),
-        **NOTES,
-        "at a passage": go_to_a_passage,
-    },
-    MADE: {"menu": open_menu, **SEARCH, "copied": copy},
-    MISSING: {"menu": open_menu, **SEARCH},
-    BESIDE: {
-        "menu": open_menu,
-        **SEARCH,
-        **CARDS,
-        "view": open_view,
-        "stacked": stack,
-        "lit": light,
-        **NOTES,
-        "at a passage": go_to_a_passage,
-    },
+State = Callable[[Page], None]
+Way = dict[str, State]
+# what every page has, from one template: on one that lies as deep as most, and on one that may be answered at any depth
+HEADER: list[Way] = [
+    {"as it comes": leave_be, "menu": open_menu},
+    {"search, found": search_for(BOTH), "search, suggestions": search_for(MISSPELT)},
+]
+NOTES: list[Way] = [
+    {"card of a note": open_note, "at a note": follow_a_note, "back from a note": return_from_a_note},
+    {"card of a term": open_term},
+    {"words selected": select},
+    {"at a passage": go_to_a_passage},
+]
+WAYS: dict[str, list[Way]] = {
+    ARTICLE: [
+        *HEADER,
+        *NOTES,
+        {"panel": open_panel, "counterpart": show_counterpart},
+        {"view": open_view, "largest text": choose("size", "largest")},
+        {"high contrast": choose("contrast", "more")},
+        {"notes beside": choose("notes", "beside")},
+    ],
+    MADE: [{"as it comes": leave_be, "copied": copy}],
+    MISSING: HEADER,
+    BESIDE: [{"as it comes": leave_be, "lit": light}, *NOTES, {"view": open_view, "stacked": stack}],
 }
 
 
@@ -151,6 +159,7 @@ def visit(page: Page, url: str) -> None:
     page.goto(url)
 
 
-def states(kind: str, width: int) -> dict[str, Callable[[Page], None]]:
-    """The states of a page of a kind at a width, each with what brings the page into it."""
-    return {name: act for name, act in STATES[kind].items() if name != "menu" or width < WIDE}
+def ways(kind: str, width: int) -> Iterator[Way]:
+    """The states of a page of a kind at a width, each with what brings the page into it; those of a way follow each other on one visit."""
+    for way in WAYS[kind]:
+        yield {state: act for state, act in way.items() if state != "menu" or width < WIDE}

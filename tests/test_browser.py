@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import re
+from collections.abc import Iterable
+from itertools import product
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from .conftest import Opener, Site, dress, uncached
+from .conftest import OpenedPage, Opener, Site, dress, first_load, uncached
 from .places import LONG, OTHER, PAGE
-from .states import STATES, WIDE, states, visit
-
-
-def overflow(page: Page) -> int:
-    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+from .states import WAYS, WIDE, visit, ways
 
 
 def colours(page: Page, selector: str) -> list[str]:
@@ -46,13 +45,36 @@ def contrast(pair: list[str]) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def test_every_page_loads_without_trouble_and_asks_its_own_host_alone(site: Site, anywhere: str, open_page: Opener) -> None:
-    page = uncached(open_page("about:blank"))
-    for built in site.each():
-        page.goto(anywhere + built.url)
-        assert not page.troubles, (built.url, page.troubles)
-        assert page.requests and all(url.startswith(anywhere) for url in page.requests), page.requests
-        page.requests.clear()
+# What has come late has been laid out and painted
+FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(done))))"
+MOVED = """window.shift = 0
+new PerformanceObserver(list => { for (const entry of list.getEntries()) window.shift += entry.value }).observe({ type: "layout-shift", buffered: true })"""
+
+
+def load(page: OpenedPage, url: str) -> list[str]:
+    """Load a page, hold that nothing goes wrong and nothing moves, and give back the addresses that it has asked for."""
+    page.requests.clear()
+    page.goto(url)
+    page.evaluate(FRAMES)
+    assert not page.troubles, (url, page.troubles)
+    assert page.evaluate("window.shift") == 0, url
+    return [asked for asked in page.requests if asked.startswith("http")]
+
+
+def test_every_page_loads_without_trouble_or_moving_and_asks_its_own_host_for_no_more_than_the_budget(
+    site: Site, anywhere: str, open_page: Opener
+) -> None:
+    # in a wide window at a host's root, in a narrow one under a sub-path, where the pages side by side and for wrong addresses are, too
+    below = urlsplit(anywhere).path != "/"
+    page = uncached(open_page("about:blank", width=360 if below else 1280, height=740))
+    page.add_init_script(MOVED)
+    for url in [*site.addresses(), f"p/{site.each()[0].passages[-1]['id']}/"] if below else [built.url for built in site.each()]:
+        asked = load(page, anywhere + url)
+        assert all(one.startswith(anywhere) for one in asked), asked
+        files = [site.folder / (path / "index.html" if (path := Path(one.removeprefix(anywhere))).suffix == "" else path) for one in asked]
+        assert len(files) == 3, asked
+        total = sum(len(gzip.compress(file.read_bytes(), 9)) for file in files)
+        assert total <= first_load(site.file(url)), (url, total)
 
 
 # WCAG 2.2, 1.4.12 Text Spacing; set as a reader's extension sets it
@@ -83,7 +105,7 @@ CUT = """() => {
   }
   return found
 }"""
-# Each page and state is opened once in a window and looked at in every size of it: width, height, whether spaced and in the largest text.
+# What is opened once is looked at in several sizes of its window: width, height, whether spaced and in the largest text.
 # Enlarged to 200 %, a window of 1280 × 800 has the room of one of 640 × 400.
 SIZES = {
     "wide": [(1280, 900, False), (1280, 900, True)],
@@ -93,41 +115,56 @@ WINDOWS: dict[str, dict[str, Any]] = {
     "wide": {"reduced_motion": "reduce"},
     "narrow": {"reduced_motion": "no-preference", "device_scale_factor": 2},
 }
-SETTLED = """() => new Promise(done => requestAnimationFrame(() => setTimeout(() => {
+LOOK = f"""() => new Promise(done => requestAnimationFrame(() => setTimeout(() => {{
   for (const motion of document.getAnimations()) motion.finish()
-  done(document.querySelectorAll(":popover-open, .panel, .counterpart").length)
-})))"""
+  const {{ scrollWidth, clientWidth }} = document.documentElement
+  done({{ opened: document.querySelectorAll(":popover-open, .panel, .counterpart").length, over: scrollWidth - clientWidth, cut: ({CUT})() }})
+}})))"""
+UNDO = """([size, sheets]) => {
+  document.adoptedStyleSheets.length = sheets
+  if (size) document.documentElement.dataset.size = size
+  else delete document.documentElement.dataset.size
+}"""
+
+
+def examine(page: Page, sizes: Iterable[tuple[int, int, bool]], what: str) -> None:
+    """Hold that nothing is cut, stands outside the window or closes in any of the sizes; leave the page as it was before, but for its size."""
+    as_it_was = page.evaluate("[document.documentElement.dataset.size, document.adoptedStyleSheets.length]")
+    opened = 0
+    for width, height, spaced in sizes:
+        page.set_viewport_size({"width": width, "height": height})
+        if spaced:
+            dress(page, SPACED)
+            page.evaluate("document.documentElement.dataset.size = 'largest'")
+        before, seen = opened, page.evaluate(LOOK)
+        opened = seen["opened"]
+        assert opened >= before, f"{what}: at {width} px no longer open"
+        assert seen["over"] <= 0, (what, width, spaced)
+        assert not seen["cut"], (what, width, spaced, seen["cut"])
+    page.evaluate(UNDO, as_it_was)
+
+
+def test_no_page_scrolls_sideways_or_is_cut(site: Site, address: str, open_page: Opener) -> None:
+    page = open_page("about:blank", **WINDOWS["narrow"])
+    sizes = sorted([*SIZES["wide"], *SIZES["narrow"]], key=lambda size: size[2])
+    for url in site.addresses():
+        page.set_viewport_size({"width": sizes[0][0], "height": sizes[0][1]})
+        page.goto(address + url)
+        examine(page, sizes, url)
 
 
 @pytest.mark.parametrize("window", SIZES)
-def test_nothing_scrolls_sideways_or_is_cut(site: Site, address: str, open_page: Opener, window: str) -> None:
+def test_in_no_state_a_page_scrolls_sideways_or_is_cut(site: Site, address: str, open_page: Opener, window: str) -> None:
     first: Any = {"width": SIZES[window][0][0], "height": SIZES[window][0][1]}
     page = open_page("about:blank", **first, **WINDOWS[window])
-
-    def examine(what: str) -> None:
-        opened = 0
-        for width, height, spaced in SIZES[window]:
-            page.set_viewport_size({"width": width, "height": height})
-            if spaced:
-                dress(page, SPACED)
-                page.evaluate("document.documentElement.dataset.size = 'largest'")
-            before, opened = opened, page.evaluate(SETTLED)
-            assert opened >= before, f"{what}: at {width} px no longer open"
-            assert overflow(page) <= 0, (what, width, spaced)
-            assert not (found := page.evaluate(CUT)), (what, width, spaced, found)
-
-    for url in site.addresses():
-        page.set_viewport_size(first)
-        visit(page, address + url)
-        examine(url)
-    for locale in site.locales:
-        prefix = "" if locale == site.default else f"{locale}/"
-        for kind in STATES:
-            for state, act in states(kind, first["width"]).items():
+    for locale, kind in product(site.locales, WAYS):
+        for way in ways(kind, first["width"]):
+            page.set_viewport_size(first)
+            visit(page, address + ("" if locale == site.default else f"{locale}/") + kind)
+            for state, act in way.items():
                 page.set_viewport_size(first)
-                visit(page, address + prefix + kind)
                 act(page)
-                examine(f"{prefix}{kind}, {state}")
+                examine(page, SIZES[window], f"{locale}: {kind}, {state}")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -225,21 +262,6 @@ def test_printed_page_has_all_the_text_and_where_links_lead(site: Site, address:
         assert box
         assert [round(float(side)) for side in box.groups()] == [595, 842]
         assert io.BytesIO(sheet).read(5) == b"%PDF-"
-
-
-# What has come late has been laid out and painted
-FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(done))))"
-MOVED = """window.shift = 0
-new PerformanceObserver(list => { for (const entry of list.getEntries()) window.shift += entry.value }).observe({ type: "layout-shift", buffered: true })"""
-
-
-def test_nothing_moves_while_the_page_loads(site: Site, address: str, open_page: Opener) -> None:
-    page = uncached(open_page("about:blank", width=360, height=740))
-    page.add_init_script(MOVED)
-    for built in site.each():
-        page.goto(address + built.url)
-        page.evaluate(FRAMES)
-        assert page.evaluate("window.shift") == 0, built.url
 
 
 @pytest.mark.parametrize("width", [1280, 360])

@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import re
 from collections.abc import Callable
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -13,28 +14,17 @@ from urllib.parse import urljoin, urlsplit
 
 import brotli
 import pytest
-from playwright.sync_api import FloatRect, Page
+from playwright.sync_api import Page
 
 from edition.look import OWN, prune
 
-from .conftest import ROOT, SITE_URL, OpenedPage, Opener, Site, data, first_load, settings, uncached
-from .states import STATES, states, visit
+from .conftest import ROOT, SITE_URL, OpenedPage, Opener, Site, data, settings
+from .states import WAYS, visit, ways
+from .test_browser import FRAMES
 
 Windows = Callable[..., list[OpenedPage]]
+HEIGHT = 700  # px, of a window that pictures are taken of
 BUDGETS = data("budgets.yml")
-
-
-def test_first_load_of_every_page_is_within_the_budget(site: Site, address: str, open_page: Opener) -> None:
-    place = site.each()[0].passages[-1]["id"]
-    page = uncached(open_page("about:blank"))
-    for url in [*site.addresses(), f"p/{place}/"]:
-        path = site.file(url)
-        page.requests.clear()
-        page.goto(address + path.relative_to(site.folder).as_posix())
-        asked = [site.folder / urlsplit(url).path.removeprefix(urlsplit(SITE_URL).path) for url in page.requests if url.startswith("http")]
-        assert len(asked) == 3, asked
-        total = sum(len(gzip.compress(file.read_bytes(), 9)) for file in asked)
-        assert total <= first_load(path), (path, total)
 
 
 def test_the_site_weighs_no_more_than_the_budget(site: Site) -> None:
@@ -108,28 +98,34 @@ def windows(open_page: Opener) -> Windows:
     full += "".join((ROOT / "theme" / name).read_text(encoding="utf-8") for name in settings()["extra_css"])
 
     def open_two(**options: Any) -> list[OpenedPage]:
-        pages = [open_page("about:blank", height=700, reduced_motion="reduce", **options) for _ in range(2)]
+        pages = [open_page("about:blank", height=HEIGHT, reduced_motion="reduce", **options) for _ in range(2)]
         pages[0].route("**/*.css", lambda route: route.fulfill(content_type="text/css", body=full))
         return pages
 
     return open_two
 
 
-def top(page: Page) -> FloatRect:
-    """A page down to where the longest only go on with what stands above."""
-    size = page.evaluate("(({ clientWidth, scrollHeight }) => [clientWidth, scrollHeight])(document.documentElement)")
-    return {"x": 0, "y": 0, "width": size[0], "height": min(size[1], 8000)}
+def picture(page: Page, whole: bool) -> bytes | str:
+    """What a reader sees of a page; `whole`: below the window, too, down to where the longest only go on with what stands above."""
+    if not whole:
+        return page.screenshot(animations="disabled", caret="hide")
+    width, height = page.evaluate("(({ clientWidth, scrollHeight }) => [clientWidth, scrollHeight])(document.documentElement)")
+    page.set_viewport_size({"width": width, "height": min(height, 8000)})
+    page.evaluate(FRAMES)
+    # compressed little: the picture is only compared
+    taken = page.context.new_cdp_session(page).send("Page.captureScreenshot", {"format": "png", "optimizeForSpeed": True})
+    page.set_viewport_size({"width": width, "height": HEIGHT})
+    return str(taken["data"])
 
 
-def compare(pages: list[OpenedPage], url: str, act: Callable[[Page], None] | None = None, whole: bool = False) -> None:
-    """Hold that a reader sees the same in every window at an address, and after what `act` does there; `whole`: below the window, too."""
+def compare(pages: list[OpenedPage], what: str, act: Callable[[Page], None] | None = None, whole: bool = False) -> None:
+    """Hold that a reader sees the same in every window, after what `act` does there."""
     pictures = []
     for page in pages:
-        visit(page, url)
         if act:
             act(page)
-        pictures.append(page.screenshot(animations="disabled", caret="hide", full_page=whole, clip=top(page) if whole else None))
-    assert len(set(pictures)) == 1, url
+        pictures.append(picture(page, whole))
+    assert len(set(pictures)) == 1, what
 
 
 def test_pruned_style_sheet_paints_every_page_the_same(site: Site, address: str, windows: Windows) -> None:
@@ -138,8 +134,8 @@ def test_pruned_style_sheet_paints_every_page_the_same(site: Site, address: str,
     assert len(first) == len(second) > len(site.names) + 2, "side by side, and for wrong addresses"
     wide, narrow = windows(width=1280), windows(width=360)
     for one, other in zip(first[::2], second[1::2], strict=False):
-        compare(wide, address + one, whole=True)
-        compare(narrow, address + other, whole=True)
+        compare(wide, one, partial(visit, url=address + one), whole=True)
+        compare(narrow, other, partial(visit, url=address + other), whole=True)
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 360), ("dark", 1280)])
@@ -147,11 +143,15 @@ def test_pruned_style_sheet_paints_every_state_the_same(site: Site, address: str
     prefix = f"{site.locales[1]}/" if scheme == "dark" else ""
     pages = windows(width=width, color_scheme=scheme)
     seen: set[str] = set()
-    for kind in STATES:
-        for state, act in states(kind, width).items():
-            if state not in seen:
-                compare(pages, f"{address}{prefix}{kind}", act)
-        seen |= set(STATES[kind])
+    for kind in WAYS:
+        for way in ways(kind, width):
+            if seen.issuperset(way):
+                continue
+            for page in pages:
+                visit(page, f"{address}{prefix}{kind}")
+            for state, act in way.items():
+                compare(pages, f"{kind}, {state}", act)
+            seen |= set(way)
 
 
 MEDIA: dict[str, dict[str, Any]] = {
@@ -167,8 +167,8 @@ def test_pruned_style_sheet_paints_every_kind_of_page_the_same_in_any_medium(add
     pages = windows(**MEDIA[medium])
     for page in pages if medium == "print" else []:
         page.emulate_media(media="print")
-    for kind in STATES:
-        compare(pages, address + kind)
+    for kind in WAYS:
+        compare(pages, kind, partial(visit, url=address + kind))
 
 
 def test_pruning_takes_out_what_nothing_names_and_keeps_the_rest() -> None:
