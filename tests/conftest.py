@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
 from urllib.parse import unquote, urlsplit
@@ -153,20 +152,16 @@ class Site:
         kept = (path for path in found if locale is None or path.startswith(others) == (locale != self.default))
         return sorted(path.removesuffix("index.html") for path in kept)
 
-    def kinds(self, locale: str, css: str = "body *") -> list[str]:
-        """Addresses enough to see every kind of element that `css` selects: by its name and classes and those of what it stands in.
+    def kinds(self, locale: str, css: str) -> list[str]:
+        """Addresses enough to see every kind of element that `css` selects, by its name and classes.
 
-        The smallest pages that have it; what is new to the site makes its page one of them.
+        The smallest pages that have it; a kind that is new to the site makes its page one of them.
         """
-
-        def names(tag: Tag) -> list[tuple[str, str]]:
-            return [(tag.name, name) for name in tag.get("class") or [""]]
-
-        seen: set[tuple[tuple[str, str], tuple[str, str]]] = set()
+        seen: set[tuple[str, str]] = set()
         found: list[str] = []
         for address in sorted(self.addresses(locale), key=lambda address: self.file(address).stat().st_size):
-            tags = [tag for tag in self.soup(self.file(address)).select(css) if tag.parent]
-            there = {pair for tag in tags for pair in product(names(tag), names(cast(Tag, tag.parent)))}
+            tags = self.soup(self.file(address)).select(css)
+            there = {(tag.name, " ".join(tag.get("class") or [])) for tag in tags}
             if there - seen:
                 found.append(address)
                 seen |= there

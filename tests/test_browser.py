@@ -157,7 +157,8 @@ def test_no_page_scrolls_sideways_or_is_cut(site: Site, address: str, open_page:
 def test_in_no_state_a_page_scrolls_sideways_or_is_cut(site: Site, address: str, open_page: Opener, window: str) -> None:
     first: Any = {"width": SIZES[window][0][0], "height": SIZES[window][0][1]}
     page = open_page("about:blank", **first, **WINDOWS[window])
-    for locale, kind in product(site.locales, WAYS):
+    # narrow in every language; wide, where how long words are counts least, in one
+    for locale, kind in product(site.locales if window == "narrow" else site.locales[-1:], WAYS):
         for way in ways(kind, first["width"]):
             page.set_viewport_size(first)
             visit(page, address + ("" if locale == site.default else f"{locale}/") + kind)
