@@ -55,12 +55,13 @@ POINT = """(css, words) => {
   const at = place()
   return free(at) ? { at } : { why: `covered: ${found.outerHTML.slice(0, 200)}` }
 }"""
-# Opens pages in a frame, one after another, and says when the last has been there for a moment
+# Opens pages in a frame, one after another, each until its script has come and a moment longer, and says when the last has been there
 VISIT = """<!doctype html><meta charset="utf-8"><style>html, body, iframe { width: 100%%; height: 100%%; margin: 0; border: 0 }</style>
 <iframe></iframe><script>
   const addresses = %s, frame = document.querySelector("iframe")
   const next = () => { if (addresses.length) frame.src = addresses.shift(); else console.log("visited") }
-  frame.addEventListener("load", () => { if (frame.src) setTimeout(next, 300) })
+  const stand = () => setTimeout(frame.contentDocument.documentElement.classList.contains("no-js") ? stand : next, 150)
+  frame.addEventListener("load", () => { if (frame.src) stand() })
   next()
 </script>"""
 
@@ -361,6 +362,7 @@ class Engine(ABC):
         window = self.window()
         for address in addresses:
             window.goto(address)
+            window.wait("() => !document.documentElement.classList.contains('no-js')")
             window.run("() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 150)))")
         window.close()
         return window.messages
@@ -506,7 +508,8 @@ class WebKitEngine(Engine):
         with tempfile.TemporaryDirectory() as folder:
             visit = Path(folder) / "visit.html"
             visit.write_text(VISIT % json.dumps(addresses), encoding="utf-8")
-            command = ["stdbuf", "-oL", *self.reader(folder), "--enable-write-console-messages-to-stdout=true", visit.as_uri()]
+            settings = ["--enable-write-console-messages-to-stdout=true", "--allow-universal-access-from-file-urls=true"]
+            command = ["stdbuf", "-oL", *self.reader(folder), *settings, visit.as_uri()]
             process = subprocess.Popen(command, env=self.surroundings(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
             end = threading.Timer(12 * PATIENCE, process.kill)
             end.start()
