@@ -109,7 +109,12 @@ class BuiltPage:
     name: str
     url: str  # relative to the root of the site
     path: Path
-    soup: BeautifulSoup
+    parse: Callable[[Path], BeautifulSoup]
+
+    @property
+    def soup(self) -> BeautifulSoup:
+        """The page, read once for all tests: none may change it."""
+        return self.parse(self.path)
 
     @property
     def passages(self) -> list[Tag]:
@@ -133,7 +138,7 @@ class Site:
         prefix = "" if locale == self.default else f"{locale}/"
         url = prefix + ("" if name == "index.md" else f"{name.removesuffix('.md')}/")
         path = self.folder / url / "index.html"
-        return BuiltPage(locale, name, url, path, self.soup(path))
+        return BuiltPage(locale, name, url, path, self.soup)
 
     def soup(self, path: Path) -> BeautifulSoup:
         """A page of the site, read once for all tests: none may change it."""
