@@ -18,6 +18,7 @@ from playwright.sync_api import Page
 
 from edition.look import OWN, prune
 
+from .clipboard import PERMISSIONS
 from .conftest import ROOT, SITE_URL, OpenedPage, Opener, Site, data, settings
 from .states import WAYS, visit, ways
 from .test_browser import FRAMES
@@ -98,7 +99,9 @@ def windows(open_page: Opener) -> Windows:
     full += "".join((ROOT / "theme" / name).read_text(encoding="utf-8") for name in settings()["extra_css"])
 
     def open_two(**options: Any) -> list[OpenedPage]:
-        pages = [open_page("about:blank", height=HEIGHT, reduced_motion="reduce", **options) for _ in range(2)]
+        # what is copied otherwise than by the clipboard is selected, and repainted in part, which rounds corners by a shade otherwise
+        same: Any = {"height": HEIGHT, "reduced_motion": "reduce", "permissions": PERMISSIONS}
+        pages = [open_page("about:blank", **same, **options) for _ in range(2)]
         pages[0].route("**/*.css", lambda route: route.fulfill(content_type="text/css", body=full))
         return pages
 
