@@ -67,10 +67,11 @@ ASK = """({ all, rules, colours, unseen, styles, state }) => {
       if (!known.has(look(element))) alike.set(look(element), [...alike.get(look(element)) ?? [], element])
     }
     if (!alike.size) return []
-    sessionStorage.looks = JSON.stringify([...known, ...alike.keys()])
     const others = new Map([...alike.values()].map(([first, ...others]) => [first, others]))
     const found = await ask({ include: [...others.keys()] }, { runOnly: colours })
-    const more = found.filter(node => !answered(node)).flatMap(node => others.get(node.element) ?? [])
+    const left = new Set(found.filter(node => !answered(node)).map(node => node.element)), more = [...left].flatMap(element => others.get(element) ?? [])
+    // what could not be answered here is asked again where it is seen next
+    sessionStorage.looks = JSON.stringify([...known, ...[...alike].filter(([, [first]]) => !left.has(first)).map(([look]) => look)])
     return more.length ? [...found, ...await ask({ include: more }, { runOnly: colours })] : found
   }
   window.found = new Promise((done, fail) => setTimeout(async () => {
@@ -98,7 +99,7 @@ def ask(pages: Sequence[Page], **options: bool) -> list[list[str]]:
 
 
 def look(*pages: Page) -> list[list[str]]:
-    """What axe finds by every rule, by those that look at colours in the scheme of each page."""
+    """What axe finds in each page, in the scheme that it is in."""
     for page in pages:
         page.mouse.move(0, 0)  # a pointer that stays on a term would open its card meanwhile
         # what lies half under the bar counts as too small a target; what follows the scrolling has changed the page two frames later
