@@ -26,12 +26,14 @@ end
 local asked = pandoc.json.decode(io.read("a"), false)
 local given = { references = {}, files = {} }
 
--- A style is read once for all items that may stand beside each other. "alone" are those that it would tell apart
--- there ("2019a") or shorten ("———").
+-- A style is read once for many items that may stand beside each other; for more, pandoc needs more memory than time
+-- is saved. "alone" are those that it would tell apart there ("2019a") or shorten ("———").
+local MANY = 100
 local batches, open = {}, {}
 for _, request in ipairs(asked.references) do
   local key = request.csl .. request.locale
   local batch = not request.alone and open[key] or {}
+  if #batch == MANY then batch = {} end
   if #batch == 0 then table.insert(batches, batch) end
   if not request.alone then open[key] = batch end
   table.insert(batch, request)
