@@ -44,7 +44,7 @@ lint: $(VENV)/test ## style and types of the Python
 
 lock: $(VENV)/test ## requirements/*.txt anew from pyproject.toml
 	@for name in site test audit; do \
-	  $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --group $$name --output-file requirements/$$name.txt; done
+	  $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-annotate --no-header --group $$name --output-file requirements/$$name.txt; done
 
 audit: $(VENV)/audit ## known vulnerabilities of what is locked, where their list can be reached
 	@$(BIN)/pip-audit --require-hashes --disable-pip --requirement requirements/test.txt
