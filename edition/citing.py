@@ -118,13 +118,14 @@ class References:
 
     @cached_property
     def _run(self) -> dict[str, Any]:
+        compared = {style.id for style in self.styles if style.csl and style.footnote and compares_items(style)}
         asked: dict[str, list[dict[str, Any]]] = {
             "references": [
                 {
                     "id": _name(key),
                     "csl": str(get_style_filepath(style.csl)),
                     "locale": style.locale,
-                    "alone": key[1] in style.forms or compares_items(style),
+                    "alone": key[1] in style.forms or style.id in compared,
                     "item": item,
                 }
                 for key, style, item in self._requests()
