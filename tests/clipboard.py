@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from playwright.sync_api import Page
 
 PERMISSIONS = ["clipboard-read", "clipboard-write"]
@@ -26,10 +28,17 @@ def paste(page: Page) -> dict[str, str]:
     return found
 
 
-def wait_for_clipboard(page: Page, text: str) -> None:
-    """Until the clipboard holds the text; it is written a moment after the key."""
+def read_until(page: Page, right: Callable[[str], bool]) -> str:
+    """The plain text on the clipboard once it is right, or what is there after a while; it is written a moment after the key."""
+    text = paste(page)["text/plain"]
     for _ in range(100):
-        if paste(page)["text/plain"].replace("\u00a0", " ") == text:
-            return
+        if right(text):
+            break
         page.wait_for_timeout(20)
-    assert paste(page)["text/plain"].replace("\u00a0", " ") == text
+        text = paste(page)["text/plain"]
+    return text
+
+
+def wait_for_clipboard(page: Page, text: str) -> None:
+    """Until the clipboard holds the text."""
+    assert read_until(page, lambda found: found.replace("\u00a0", " ") == text).replace("\u00a0", " ") == text

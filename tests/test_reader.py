@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 from collections.abc import Callable
+from copy import copy
 from itertools import pairwise, product
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,10 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 import yaml
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from playwright.sync_api import Locator, Page, expect
 
-from .clipboard import PERMISSIONS, paste
+from .clipboard import PERMISSIONS, paste, read_until
 from .conftest import LABELS, ROOT, SITE_URL, Opener, Site, attribute, bounding_box, data
 from .places import HALFWAY, LOCALES, LONG, NEXT, NOTE, OTHER, PAGE, PAIRS, PASSAGE, PLACES, PLAIN, SHORT, TERM, THIRD, address_of
 from .states import open_note, open_term, open_view, select
@@ -29,6 +30,14 @@ DATASET = "() => ({ ...document.documentElement.dataset })"
 
 def card(page: Page) -> Locator:
     return page.locator(".card")
+
+
+def text_without(tag: Tag, css: str) -> str:
+    """The text of a part of a page, what matches left out; the page, which other tests read, stays as it is."""
+    own: Tag = copy(tag)
+    for extra in own.select(css):
+        extra.extract()
+    return str(own.get_text())
 
 
 def words(text: str | None) -> str:
@@ -49,9 +58,8 @@ def test_a_note_and_a_term_are_read_where_they_stand(site: Site, address: str, o
     page = open_page(address + built.url)
     before = page.url
     page.click(REFERENCE)
-    note = built.soup.find(id=f"fn:{NOTE}")
-    note.select_one(".footnote-backref").extract()
-    assert words(card(page).locator(".card-text").inner_text()) == words(note.get_text())
+    note = text_without(built.soup.find(id=f"fn:{NOTE}"), ".footnote-backref")
+    assert words(card(page).locator(".card-text").inner_text()) == words(note)
     page.click(LINK)
     expect(card(page)).to_have_count(1)
     entry = next(one for one in glossary() if one["id"] == TERM)
@@ -349,18 +357,9 @@ def test_selected_words_are_copied_with_their_reference(site: Site, address: str
     assert f'<a href="{address}' in found["text/html"] and not re.search(r"\b(class|data-\w+|id)=", found["text/html"])
     page.click(f".quote-bar [data-locale={other}]")
     expect(page.locator(".said")).to_have_text(attribute(page.locator(".said"), "data-copied"))
-    # the clipboard may still change after it has had the other language: read until what is read has both
-    pasted = paste(page)["text/plain"]
-    for _ in range(100):
-        if "\n" in pasted:
-            break
-        page.wait_for_timeout(50)
-        pasted = paste(page)["text/plain"]
+    line = read_until(page, lambda text: "\n" in text).split("\n")[1]
     paragraph = site.pages[other, PAGE].soup.find(id=PLAIN)
-    for mark in paragraph.select("sup"):
-        mark.extract()
-    line = pasted.split("\n")[1]
-    assert words(paragraph.get_text())[:40] in words(line) and line.endswith(f"{address}{site.pages[other, PAGE].url}#{PLAIN})")
+    assert words(text_without(paragraph, "sup"))[:40] in words(line) and line.endswith(f"{address}{site.pages[other, PAGE].url}#{PLAIN})")
 
 
 def test_notes_and_marks_are_not_quoted_and_a_plain_copy_is_left_alone(site: Site, address: str, open_page: Opener) -> None:
@@ -370,9 +369,7 @@ def test_notes_and_marks_are_not_quoted_and_a_plain_copy_is_left_alone(site: Sit
     page.click(".quote-bar button >> nth=0")
     paragraph = site.pages[OWN, PAGE].soup.find(id=PASSAGE)
     expect(page.locator(".said")).to_have_text(attribute(page.locator(".said"), "data-copied"))
-    for mark in paragraph.select("sup"):
-        mark.extract()
-    assert paste(page)["text/plain"].startswith(quoted(paragraph.get_text(), OWN))
+    assert paste(page)["text/plain"].startswith(quoted(text_without(paragraph, "sup"), OWN))
     shown = page.evaluate("getSelection().toString()")
     page.keyboard.press("ControlOrMeta+c")
     page.wait_for_function("text => navigator.clipboard.readText().then(found => found.replace(/\\r/g, '') === text)", arg=shown)
@@ -448,10 +445,7 @@ def test_the_whole_article_stands_on_one_page(site: Site, locale: str) -> None:
     numbers = [int(tag.get_text()) for tag in soup.select("article a.footnote-ref")]
     assert sorted(set(numbers)) == list(range(1, len(soup.select(".footnote li")) + 1)) and numbers[0] == 1
     for own, other in zip(passages, written, strict=True):
-        for one in (own, other):
-            for mark in one.select("sup"):
-                mark.extract()
-        assert words(own.get_text()) == words(other.get_text()) and own["data-page"] == other["data-page"]
+        assert words(text_without(own, "sup")) == words(text_without(other, "sup")) and own["data-page"] == other["data-page"]
     levels = [int(tag.name[1]) for tag in soup.select("main :is(h1, h2, h3, h4)") if not tag.find_parent("template")]
     assert levels[0] == 1 and all(after <= before + 1 for before, after in pairwise(levels))
     home = site.pages[locale, "index.md"].soup
