@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .build import Build
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Run:
     """Text in one language and style. `language` is empty where it is the locale's own.
 
@@ -33,7 +33,7 @@ class Run:
     note: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Block:
     """A heading, paragraph, list, quotation or note: `items` are those of a list, or the paragraphs of a quotation or note.
 

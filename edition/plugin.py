@@ -139,9 +139,10 @@ class EditionPlugin(BasePlugin[EditionConfig]):  # type: ignore[no-untyped-call]
         return context | self.build.context(page, nav)
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
-        """Check the whole page as it will be written."""
+        """Check the whole page as it will be written, and let go of its text: MkDocs would hold that of every page until the end."""
         assert self.build
         self.mistakes += self.build.check_page(page, output)
+        page.markdown = page.content = ""
         return output
 
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
