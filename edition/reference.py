@@ -7,10 +7,10 @@ the shapes of all.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -89,28 +89,33 @@ def label_file(labels: Path, locale: str) -> str:
 def _read(part: str, path: Path, file: str, locales: list[str], mistakes: list[Mistake]) -> Any:
     """What stands in a file of facts; None where it is wrong, which `mistakes` then says."""
     try:
-        text = read_text(path, file)
-        data = read_json(text, file) if path.suffix == ".json" else read_yaml(text, file)
+        data, found = _facts(part, read_text(path, file), file, tuple(locales))
     except UnreadableError as error:
         mistakes.append(error.mistake)
         return None
-    found = list(mistakes_of(part, data, file, locales))
     mistakes += found
     return None if found else data
 
 
-def mistakes_of(part: str, data: object, file: str, locales: list[str]) -> Iterator[Mistake]:
+@lru_cache(maxsize=64)  # a server reads again and again; nobody changes what was read
+def _facts(part: str, text: str, file: str, locales: tuple[str, ...]) -> tuple[Any, list[Mistake]]:
+    """What the text of a file says, and what is wrong with it. Raises UnreadableError."""
+    data = read_json(text, file) if file.endswith(".json") else read_yaml(text, file)
+    return data, list(mistakes_of(part, data, file, locales))
+
+
+def mistakes_of(part: str, data: object, file: str, locales: Sequence[str]) -> Iterator[Mistake]:
     """What is wrong with the facts called `part`, a mistake each: the field, what is wrong, what to write instead."""
     schemas = _schemas()
     shared = deepcopy(schemas["$defs"])
-    shared["texts"]["required"] = locales
+    shared["texts"]["required"] = list(locales)
     sound = True
     validator = Draft202012Validator({**schemas[part], "$defs": shared}, format_checker=Draft202012Validator.FORMAT_CHECKER)
     for error in validator.iter_errors(data):
         sound = False
         yield _explain(error, file)
     if sound:
-        checks: dict[str, Callable[[Any, str, list[str]], Iterator[Mistake]]] = {
+        checks: dict[str, Callable[[Any, str, Sequence[str]], Iterator[Mistake]]] = {
             "article": lambda found, name, _: check(found[0], name),
             "glossary": _glossary,
             "styles": _styles,
@@ -139,7 +144,7 @@ def _explain(error: ValidationError, file: str) -> Mistake:
     return Mistake(file, 0, "value-wrong", f"{where or 'the file'} is wrong; {hint}")
 
 
-def _glossary(data: list[dict[str, Any]], file: str, locales: list[str]) -> Iterator[Mistake]:
+def _glossary(data: list[dict[str, Any]], file: str, locales: Sequence[str]) -> Iterator[Mistake]:
     seen: set[str] = set()
     for entry in data:
         if entry["id"] in seen:
@@ -165,7 +170,7 @@ def _texts(value: object) -> Iterator[str]:
             yield from _texts(one)
 
 
-def _styles(data: list[dict[str, Any]], file: str, locales: list[str]) -> Iterator[Mistake]:
+def _styles(data: list[dict[str, Any]], file: str, locales: Sequence[str]) -> Iterator[Mistake]:
     for message in style_mistakes(TYPES["styles"](data), locales):
         yield Mistake(file, 0, "style-wrong", message)
     if "printed" not in data[0]["scripts"]:
