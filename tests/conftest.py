@@ -29,8 +29,6 @@ from playwright.sync_api import (
     Locator,
     Page,
     Playwright,
-    Request,
-    Response,
     expect,
     sync_playwright,
 )
@@ -52,8 +50,9 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
 expect.set_options(timeout=30_000)
 
 
+@functools.cache
 def data(name: str) -> Any:
-    """What stands in a file of `tests/data`, or of `tests/article/data`: expectations written by hand."""
+    """What stands in a file of `tests/data`, or of `tests/article/data`: expectations written by hand. No test may change it."""
     path = ARTICLE / name
     return yaml.safe_load((path if path.exists() else DATA / name).read_text(encoding="utf-8"))
 
@@ -181,9 +180,10 @@ class Site:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that open a browser, so that `make check` can leave them out, and those that need not be measured.
+    """Mark the tests that open a browser, so that `make check` can leave them out, and those that need not be measured; long ones go first.
 
     Who only looks at the built site runs nothing of the edition; measuring would make parsers of PDF and HTML several times slower.
+    What is marked `first`, groups and browsers begin, and the many short tests fill up what is left of each process's time.
     """
     for item in items:
         names = getattr(item, "fixturenames", ())
@@ -191,6 +191,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
         if "playwright" in names or ("site" in names and not hasattr(getattr(item, "module", None), "site")):
             item.add_marker("no_cover")
+    items.sort(key=lambda item: [not item.get_closest_marker(name) for name in ("first", "xdist_group", "browser")])
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Hold that tests of a group run in one process: else every process would start each browser and ask each query anew."""
+    if session.config.getoption("loadgroup", False):
+        alone = [item.nodeid for item in session.items if item.get_closest_marker("xdist_group") and "@" not in item.nodeid]
+        assert not alone, f"pytest-xdist has put {alone[0]} in no group; is there a version of pytest that it does not know?"
 
 
 @contextmanager
@@ -220,14 +228,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
 
 
 @pytest.fixture(scope="session")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site as it is built to be read from a folder, once for all processes of tests. No test writes into it."""
+def folder(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The archive that the site offers to read from a folder, unpacked once for all processes of tests. No test writes into it."""
+    (archive,) = (site.folder / "download").glob("*.zip")
     with once(tmp_path_factory, "folder") as (folder, wanted):
         if wanted:
-            command = ["build", "--strict", "--site-dir", str(folder / "site")]
-            result = mkdocs(ROOT, *command, SITE_URL=SITE_URL, DIRECTORY_URLS="false", OTHER_FORMATS="false")
-            assert result.returncode == 0, result.stdout
-    return folder / "site"
+            shutil.unpack_archive(archive, folder)
+    return folder / archive.stem
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -299,10 +306,9 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 if TYPE_CHECKING:
 
     class OpenedPage(Page):
-        """A page as `open_page` gives it: what went wrong and what was requested are remembered."""
+        """A page as `open_page` gives it: what went wrong is remembered."""
 
         troubles: list[str]
-        requests: list[str]  # type: ignore[assignment]
 else:
     OpenedPage = Page
 
@@ -341,26 +347,22 @@ def uncached(page: OpenedPage) -> OpenedPage:
 
 
 def remember(page: OpenedPage) -> None:
-    """Keep what goes wrong on a page in `page.troubles`, and the addresses that it asks for in `page.requests`."""
-    page.troubles, page.requests = [], []
+    """Keep what goes wrong on a page in `page.troubles`: what its console tells, which is of each file that does not come, too."""
+    page.troubles = []
 
     def on_console(message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
-            page.troubles.append(message.text)
-
-    def on_failure(request: Request) -> None:
-        if request.failure != "net::ERR_ABORTED":  # what the reader leaves before it has come is no trouble
-            page.troubles.append(f"failed: {request.url}")
-
-    def on_response(response: Response) -> None:
-        if response.status >= 400:
-            page.troubles.append(f"{response.status}: {response.url}")
+            page.troubles.append(f"{message.location['url']}: {message.text}")
 
     page.on("console", on_console)
     page.on("pageerror", lambda error: page.troubles.append(str(error)))
-    page.on("requestfailed", on_failure)
-    page.on("response", on_response)
-    page.on("request", lambda request: page.requests.append(request.url))
+
+
+def requests(page: Page) -> list[str]:
+    """The addresses that a page asks for from now on; the list grows with them."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    return asked
 
 
 def attribute(locator: Locator, name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import permutations
+from itertools import cycle, permutations
 from typing import Any
 
 from .conftest import data, languages, settings
@@ -18,6 +18,8 @@ BOTH = str(QUERIES["both"])
 
 LOCALES = [str(entry["locale"]) for entry in languages(settings())]
 PAIRS = list(permutations(LOCALES[:2], 2))
+# what is done alike in every language is done wide in one and narrow in another: how much room words take is seen in test_browser.py
+WINDOWS = list(zip(LOCALES, cycle((1280, 360))))
 
 
 def address_of(name: str) -> str:

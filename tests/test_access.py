@@ -14,10 +14,11 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 from .clipboard import PERMISSIONS, wait_for_clipboard
 from .conftest import OpenedPage, Opener, Site, attribute, letters
-from .places import BOTH, FIRST, LOCALES, NEXT, OTHER, PAGE, PAIRS, PLAIN, QUERIES, SECOND, SHORT, address_of
+from .places import BOTH, FIRST, LOCALES, NEXT, OTHER, PAGE, PAIRS, PLAIN, QUERIES, SECOND, SHORT, WINDOWS, address_of
 from .states import ARTICLE, BESIDE, INPUT, MADE, WAYS, WIDE, copy, open_menu, search_for, show_counterpart, visit, ways
 from .test_browser import contrast
 
+ByKeyboard = Callable[[str, int], OpenedPage]
 Early = Callable[[str, int], tuple[OpenedPage, Callable[[Page], None]]]
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 
@@ -232,8 +233,8 @@ def walk(page: Page, key: str) -> list[dict[str, Any]]:
 FOCUS = "body :is(a, button, input, select, textarea, summary, [tabindex])"
 
 
-# in a narrow window, where there is least room, on every page; in a wide one on as many as show each thing that takes the focus;
-# backwards, where the header may lie on what is gone to, on a page of each kind
+# in a narrow window, where there is least room, on every page but the whole article, whose parts stand on the others; in a wide one on
+# as many as show each thing that takes the focus; backwards, where the header may lie on what is gone to, on a page of each kind
 @pytest.mark.parametrize(("width", "scheme", "key"), [(1280, "light", "Tab"), (360, "dark", "Tab"), (360, "light", "Shift+Tab")])
 def test_focus_is_seen_at_every_stop_and_goes_in_reading_order(
     site: Site, address: str, open_page: Opener, width: int, scheme: str, key: str
@@ -241,7 +242,10 @@ def test_focus_is_seen_at_every_stop_and_goes_in_reading_order(
     # stops and colours are the same in every language; how much room words take is not, so both are walked
     locale = site.locales[scheme == "dark"]
     page = open_page("about:blank", width=width, height=800, color_scheme=scheme, reduced_motion="reduce")
-    for one in WAYS if key != "Tab" else site.addresses(locale) if width < WIDE else site.kinds(locale, FOCUS):
+    pages = site.kinds(locale, FOCUS) if key == "Tab" else list(WAYS)
+    if key == "Tab" and width < WIDE:
+        pages += [one for one in site.addresses(locale) if one not in pages and not one.endswith("article/")]
+    for one in pages:
         page.goto(address + one)
         stops = walk(page, key)
         assert len(stops) > 5, one
@@ -278,19 +282,19 @@ def at(page: Page) -> str:
     return str(page.evaluate("document.activeElement.outerHTML"))
 
 
-@pytest.fixture(params=[1280, 360])
-def by_keyboard(request: pytest.FixtureRequest, address: str, open_page: Opener) -> Callable[[str], OpenedPage]:
+@pytest.fixture
+def by_keyboard(address: str, open_page: Opener) -> ByKeyboard:
     """A function that opens a page at a width, to be used by keyboard alone."""
 
-    def open_one(url: str) -> OpenedPage:
-        return open_page(address + url, width=request.param, height=800, permissions=PERMISSIONS, reduced_motion="reduce")
+    def open_one(url: str, width: int) -> OpenedPage:
+        return open_page(address + url, width=width, height=800, permissions=PERMISSIONS, reduced_motion="reduce")
 
     return open_one
 
 
-@pytest.mark.parametrize("locale", LOCALES)
-def test_keyboard_to_the_text_and_to_another_page(site: Site, address: str, by_keyboard: Callable[[str], OpenedPage], locale: str) -> None:
-    page = by_keyboard(site.pages[locale, "index.md"].url)
+@pytest.mark.parametrize(("locale", "width"), WINDOWS)
+def test_keyboard_to_the_text_and_to_another_page(site: Site, address: str, by_keyboard: ByKeyboard, locale: str, width: int) -> None:
+    page = by_keyboard(site.pages[locale, "index.md"].url, width)
     go(page, ".skip", limit=1)
     page.keyboard.press("Enter")
     go(page, "article a", limit=1)
@@ -319,11 +323,11 @@ def test_keyboard_to_the_text_and_to_another_page(site: Site, address: str, by_k
     assert not page.troubles
 
 
-@pytest.mark.parametrize(("locale", "other"), PAIRS)
+@pytest.mark.parametrize(("locale", "other", "width"), [(*pair, width) for pair, (_, width) in zip(PAIRS, WINDOWS, strict=False)])
 def test_keyboard_to_the_same_paragraph_in_the_other_language(
-    site: Site, address: str, by_keyboard: Callable[[str], OpenedPage], locale: str, other: str
+    site: Site, address: str, by_keyboard: ByKeyboard, locale: str, other: str, width: int
 ) -> None:
-    page = by_keyboard(site.pages[locale, PAGE].url)
+    page = by_keyboard(site.pages[locale, PAGE].url, width)
     go(page, f"#{PLAIN} + .place .mark")
     page.keyboard.press("Enter")
     expect(page.locator(".panel")).to_be_visible()
@@ -337,9 +341,9 @@ def test_keyboard_to_the_same_paragraph_in_the_other_language(
     page.wait_for_url(re.compile(re.escape(address + site.pages[locale, PAGE].url) + f"(#{PLAIN})?$"))
 
 
-@pytest.mark.parametrize("locale", LOCALES)
-def test_keyboard_through_search_to_a_paragraph(site: Site, address: str, by_keyboard: Callable[[str], OpenedPage], locale: str) -> None:
-    page = by_keyboard(site.pages[locale, SHORT].url)
+@pytest.mark.parametrize(("locale", "width"), WINDOWS)
+def test_keyboard_through_search_to_a_paragraph(site: Site, address: str, by_keyboard: ByKeyboard, locale: str, width: int) -> None:
+    page = by_keyboard(site.pages[locale, SHORT].url, width)
     narrow = page.evaluate("innerWidth") < 1000
     field = ".search-open" if narrow else INPUT
     go(page, field)
@@ -369,11 +373,11 @@ def test_keyboard_through_search_to_a_paragraph(site: Site, address: str, by_key
     assert not page.troubles
 
 
-@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize(("locale", "width"), WINDOWS)
 def test_keyboard_to_a_reference_of_a_paragraph_and_of_the_article(
-    site: Site, address: str, by_keyboard: Callable[[str], OpenedPage], locale: str
+    site: Site, address: str, by_keyboard: ByKeyboard, locale: str, width: int
 ) -> None:
-    page = by_keyboard(site.pages[locale, SHORT].url)
+    page = by_keyboard(site.pages[locale, SHORT].url, width)
     go(page, f"#{FIRST} + .place .mark")
     page.keyboard.press("Enter")
     expect(page.locator(".panel")).to_be_visible()
@@ -438,8 +442,7 @@ TOLD = r"""selector => [...document.querySelectorAll(selector)].filter(one => on
 })"""
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 360)])
 def test_forced_colours_leave_controls_focus_and_marks_visible(
     site: Site, address: str, open_page: Opener, scheme: str, width: int
 ) -> None:
@@ -502,8 +505,7 @@ def early(address: str, open_page: Opener) -> Early:
     return open_one
 
 
-@pytest.mark.parametrize("locale", LOCALES)
-@pytest.mark.parametrize("by", ["hand", "keyboard"])
+@pytest.mark.parametrize(("by", "locale"), [("hand", LOCALES[0]), ("keyboard", LOCALES[1])])
 def test_a_menu_opened_before_the_script_stays_open(site: Site, address: str, early: Early, locale: str, by: str) -> None:
     page, arrive = early(site.pages[locale, PAGE].url, 360)
     if by == "hand":
@@ -522,9 +524,10 @@ def test_a_menu_opened_before_the_script_stays_open(site: Site, address: str, ea
     page.wait_for_url(address + site.pages[locale, OTHER].url, wait_until="commit")
 
 
-@pytest.mark.parametrize("locale", LOCALES)
-@pytest.mark.parametrize("width", [1280, 360])
-@pytest.mark.parametrize("by", ["hand", "keyboard"])
+@pytest.mark.parametrize(
+    ("by", "locale", "width"),
+    [("hand", LOCALES[0], 1280), ("keyboard", LOCALES[0], 360), ("keyboard", LOCALES[1], 1280), ("hand", LOCALES[1], 360)],
+)
 def test_a_query_typed_before_the_script_is_answered(site: Site, early: Early, locale: str, width: int, by: str) -> None:
     query = QUERIES[locale]["some"]
     page, arrive = early(site.pages[locale, PAGE].url, width)

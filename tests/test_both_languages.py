@@ -228,16 +228,6 @@ def test_side_by_side_works_from_a_file_without_javascript(site: Site, open_page
     assert above["y"] + above["height"] <= below["y"]
 
 
-def test_side_by_side_does_not_scroll_sideways_and_asks_for_nothing_that_is_missing(site: Site, anywhere: str, open_page: Opener) -> None:
-    for path in ("parallel/article/", f"{site.locales[1]}/parallel/article/", f"{site.locales[1]}/parallel/{address_of(SHORT)}"):
-        page = open_page(anywhere + path)
-        for width in (1280, 360, 320):
-            page.set_viewport_size({"width": width, "height": 900})
-            assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), (path, width)
-        assert not page.troubles, page.troubles
-        assert all(url.startswith(anywhere) for url in page.requests)
-
-
 def test_the_booklet_has_every_paragraph_once_in_each_language(site: Site, address: str, open_page: Opener, tmp_path: Path) -> None:
     page = open_page(address + "parallel/article/")
     path = tmp_path / "booklet.pdf"

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote
 
 import pypdf
 import pytest
@@ -922,18 +922,6 @@ def test_without_script_everything_is_read_and_reached(
     window.click(NOTE_MARK)
     window.wait_url("#fn")
     assert window.run(SEEN, unquote(window.url.partition("#")[2]))["seen"]
-
-
-def test_every_link_of_a_site_in_a_folder_leads_to_a_file(folder: Path) -> None:
-    for path in folder.rglob("*.html"):
-        if path.name == "404.html":
-            continue  # served by a host alone, for any address
-        soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
-        for link in soup.select("[href], [src], [data-src], [data-script]"):
-            for name in {"href", "src", "data-src", "data-script"} & set(link.attrs):
-                target = urlsplit(urljoin(path.as_uri(), link[name]))
-                if target.scheme == "file" and (name != "data-script" or link[name].endswith(".js")):
-                    assert Path(unquote(target.path)).is_file(), (path.name, link[name])
 
 
 def test_from_a_folder_one_reads_switches_searches_and_compares(

@@ -276,6 +276,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("kind", CHANGES)
+@pytest.mark.first  # each takes long, and needs not wait for the site
 @pytest.mark.usefixtures("quick")
 @pytest.mark.no_cover  # what it runs is measured where it is tested; twice as many changes in the same time
 @settings(

@@ -17,7 +17,7 @@ from bs4 import BeautifulSoup, Tag
 from playwright.sync_api import Locator, Page, expect
 
 from .clipboard import PERMISSIONS, paste, read_until
-from .conftest import LABELS, ROOT, SITE_URL, Opener, Site, attribute, bounding_box, data
+from .conftest import LABELS, ROOT, SITE_URL, Opener, Site, attribute, bounding_box, data, mkdocs
 from .places import HALFWAY, LOCALES, LONG, NEXT, NOTE, OTHER, PAGE, PAIRS, PASSAGE, PLACES, PLAIN, SHORT, TERM, THIRD, address_of
 from .states import open_note, open_term, open_view, select
 
@@ -490,9 +490,15 @@ def test_every_place_has_an_address_without_a_language(site: Site, address: str,
     assert not page.troubles
 
 
-def test_where_addresses_are_files_they_are_so_everywhere(folder: Path) -> None:
-    for path in ("article.html", f"{FOREIGN}/article.html", f"p/{PASSAGE}.html"):
-        assert (folder / path).is_file(), path
+def test_where_addresses_are_files_they_are_so_everywhere(small: Path) -> None:
+    configuration = (small / "mkdocs.yml").read_text(encoding="utf-8")
+    (small / "mkdocs.yml").write_text(configuration + "use_directory_urls: false\n", encoding="utf-8")
+    built = mkdocs(small, "build", "--strict")
+    assert built.returncode == 0, built.stdout
+    for path in ("article.html", "ru/article.html", "p/clay-1.html", "parallel/ground.html"):
+        assert (small / "site" / path).is_file(), path
+    homes = {path.parent.relative_to(small / "site").as_posix() for path in (small / "site").rglob("index.html")}
+    assert homes == {".", "parallel", "ru", "ru/parallel"}
 
 
 # --- The first visit

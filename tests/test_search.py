@@ -13,7 +13,7 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Page, Route, expect
 
-from .conftest import SITE_URL, Opener, Site, attribute, data, serve, with_script
+from .conftest import SITE_URL, Opener, Site, attribute, data, requests, serve, with_script
 from .places import BOTH, LOCALES, OTHER, PAGE, PAIRS, PLACES, QUERIES, address_of
 from .states import INPUT, open_search
 
@@ -51,12 +51,14 @@ def search(page: Page, query: str) -> list[str]:
 
 
 def test_nothing_of_search_is_loaded_before_the_reader_reaches_for_it(site: Site, address: str, open_page: Opener) -> None:
-    page = open_page(address + site.pages[site.default, PAGE].url)
+    page = open_page("about:blank")
+    requested = requests(page)
+    page.goto(address + site.pages[site.default, PAGE].url)
     page.wait_for_load_state("networkidle")
-    assert not [url for url in page.requests if "/search/" in url]
+    assert requested and not [url for url in requested if "/search/" in url]
     page.focus(INPUT)
     page.wait_for_load_state("networkidle")
-    asked = [url for url in page.requests if "/search/" in url]
+    asked = [url for url in requested if "/search/" in url]
     assert len(asked) == 2
     weight = sum(
         len(gzip.compress((site.folder / urlsplit(url).path.removeprefix(urlsplit(SITE_URL).path)).read_bytes(), 9)) for url in asked

@@ -52,7 +52,8 @@ def test_the_site_holds_nothing_that_no_page_asks_for(site: Site) -> None:
 
 
 def test_compressed_copies_stand_beside_every_text_file(site: Site) -> None:
-    texts = [path for path in site.folder.rglob("*") if path.suffix in data("hosting.yml")["compressed"]]
+    compressed = data("hosting.yml")["compressed"]
+    texts = [path for path in site.folder.rglob("*") if path.suffix in compressed]
     kinds = {
         ".csv",
         ".svg",

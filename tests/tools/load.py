@@ -76,14 +76,20 @@ async def _ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, host:
 
 
 async def _client(
-    number: int, address: str, wanted: list[tuple[str, str, bytes]], gate: asyncio.Barrier, figures: Figures, seconds: float
+    number: int,
+    address: str,
+    wanted: list[tuple[str, str, bytes]],
+    gate: asyncio.Barrier,
+    figures: Figures,
+    seconds: float,
+    patience: float,
 ) -> None:
     parts = urlsplit(address)
     at = number * 7
     reader: asyncio.StreamReader | None = None
     writer: asyncio.StreamWriter | None = None
     try:
-        reader, writer = await asyncio.wait_for(asyncio.open_connection(parts.hostname, parts.port), PATIENCE)
+        reader, writer = await asyncio.wait_for(asyncio.open_connection(parts.hostname, parts.port), patience)
     except (OSError, TimeoutError) as error:
         figures.errors.append(f"connection {number}: {type(error).__name__} {error}")
     # all are connected before the first asks
@@ -95,9 +101,9 @@ async def _client(
         began = time.monotonic()
         try:
             if reader is None or writer is None:
-                opened = await asyncio.wait_for(asyncio.open_connection(parts.hostname, parts.port), PATIENCE)
+                opened = await asyncio.wait_for(asyncio.open_connection(parts.hostname, parts.port), patience)
                 reader, writer = opened
-            status, body, closes = await asyncio.wait_for(_ask(reader, writer, parts.netloc, parts.path + path, encoding), PATIENCE)
+            status, body, closes = await asyncio.wait_for(_ask(reader, writer, parts.netloc, parts.path + path, encoding), patience)
         except (OSError, TimeoutError, asyncio.IncompleteReadError, KeyError, ValueError) as error:
             figures.errors.append(f"{path} ({encoding}): {type(error).__name__} {error}")
             if writer:
@@ -116,22 +122,27 @@ async def _client(
         writer.close()
 
 
-async def _all(address: str, wanted: list[tuple[str, str, bytes]], clients: int, seconds: float) -> Figures:
+async def _all(address: str, wanted: list[tuple[str, str, bytes]], clients: int, seconds: float, patience: float) -> Figures:
     figures, gate = Figures(), asyncio.Barrier(clients)
     began = time.monotonic()
-    async with asyncio.timeout(seconds + 3 * PATIENCE):
-        await asyncio.gather(*(_client(number, address, wanted, gate, figures, seconds) for number in range(clients)))
+    async with asyncio.timeout(seconds + 3 * patience):
+        await asyncio.gather(*(_client(number, address, wanted, gate, figures, seconds, patience) for number in range(clients)))
     figures.seconds = time.monotonic() - began
     return figures
 
 
-def load(address: str, wanted: list[tuple[str, str, bytes]], clients: int = CLIENTS, seconds: float = SECONDS) -> Figures:
-    """What `clients` see who ask for everything wanted, over and over, for `seconds` and until all has come. ValueError for an address elsewhere."""
+def load(
+    address: str, wanted: list[tuple[str, str, bytes]], clients: int = CLIENTS, seconds: float = SECONDS, patience: float = PATIENCE
+) -> Figures:
+    """What `clients` see who ask for everything wanted, over and over, for `seconds` and until all has come.
+
+    An answer that does not come within `patience` seconds is an error. Raises ValueError for an address elsewhere.
+    """
     if not ipaddress.ip_address(urlsplit(address).hostname or "").is_loopback:
         raise ValueError(f"{address} is not of this machine: write http://127.0.0.1:…/")
     # in a thread of its own: a browser of the tests may have a loop running in this one
     with ThreadPoolExecutor(1) as pool:
-        return pool.submit(asyncio.run, _all(address, wanted, clients, seconds)).result()
+        return pool.submit(asyncio.run, _all(address, wanted, clients, seconds, patience)).result()
 
 
 def main(arguments: list[str]) -> int:
