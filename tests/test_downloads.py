@@ -27,7 +27,7 @@ from translate.storage.tbx import tbxfile
 
 from .conftest import EDITIONS, ROOT, SITE_URL, Opener, Site, attribute, mkdocs, settings, with_other_formats
 from .places import LOCALES, PAGE, QUERIES
-from .tools import readers
+from .tools import readers, vnu
 
 RECORD = json.loads((ROOT / "reference" / "article.json").read_text(encoding="utf-8"))[0]
 STEM = f"{RECORD['id']}-{RECORD['custom']['slug']}"
@@ -436,9 +436,7 @@ def test_epub_turns_to_the_pages_of_the_journal(site: Site, locale: str) -> None
 @pytest.mark.parametrize("locale", LOCALES)
 def test_epub_passes_epubcheck(site: Site, locale: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert shutil.which("java"), "no Java: install openjdk-17-jre-headless"
-    monkeypatch.setenv(
-        "JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
-    )  # half the time, for a program that runs for seconds
+    monkeypatch.setenv("JAVA_TOOL_OPTIONS", " ".join(vnu.JAVA_OPTIONS))
     result = EpubCheck(str(file(site, f"{locale}.epub")))
     assert result.valid and not result.messages, result.messages
 

@@ -18,6 +18,8 @@ from .debian import attempt, unpack
 
 OWN = Path(sys.prefix) / "vnu"
 JAVA = "openjdk-21-jre-headless | openjdk-17-jre-headless | openjdk-25-jre-headless"
+# half the time for programs that run for seconds; compiled so, the checker needs more of a stack
+JAVA_OPTIONS = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xss8m")
 # npm's package of the checker and what its archive must hash to, as package-lock.json would say
 PACKAGE = "vnu-jar@26.9.27"
 INTEGRITY = "sha512-TkQd5DFfOaWC9ebtvozTsrH2Vaod3jYg+vrOeREzIXxBexLz9+rS2DNtjn7+RPUiZhgli0SghgBX6RJRNea0KA=="
@@ -39,7 +41,7 @@ def find() -> list[str] | None:
     if jar.exists():
         for java in (shutil.which("java"), *map(str, OWN.glob("usr/lib/jvm/*/bin/java"))):
             if java and _runs(java, jar):
-                return [java, "-jar", str(jar)]
+                return [java, *JAVA_OPTIONS, "-jar", str(jar)]
     return None
 
 
