@@ -54,7 +54,7 @@ PARTS: dict[str, tuple[str, str, Callable[[], int]]] = {
         "Growth",
         "Invented editions of 10, 100 and 1,000 pages a language, in two languages, built on disk, compressed copies and pages side "
         "by side included; then with PDF, EPUB, JATS and the archive, which hold the whole text once more; beside them stock Material, "
-        "which makes none of that, with the same Markdown. The budget of time is for short pages. "
+        "which makes none of that, with the same Markdown. The budget of time is for short pages; long ones have one of memory of their own. "
         "Sites below 8 MB are compressed as hard as can be, larger ones quickly.",
         growth.main,
     ),
