@@ -36,6 +36,7 @@ NOTE_MARK, NOTE, NOTE_BACK = ".footnote-ref", ".footnote li", ".footnote-backref
 SEARCH_FIELD, RESULT = "[role=search] input", "[role=search] ol a"
 SAID = "[role=status], [aria-live]"
 NAVIGATION = "nav"
+CONTENTS = ".toc a"  # of the page, in the navigation
 PRESSED = "a[href], button, label, summary"
 
 
@@ -294,6 +295,27 @@ def test_switch_finds_the_paragraph_that_a_reader_has_scrolled_to(
     window.wait_url(f"{re.escape(address + site.pages[both[1], name].url)}#{place}$")
     check_arrived(window, place, faults, both[1])
     none(faults)
+
+
+def test_contents_mark_what_is_read_however_one_has_come_there(
+    site: Site, address: str, engine: Engine, open_window: Callable[..., Window], both: tuple[str, str]
+) -> None:
+    window = open_window(1280, 740)
+    window.goto(address + site.pages[both[1], PLACES["long"]].url)
+    settle(window, [])
+    places = window.run("css => [...document.querySelectorAll(css)].map(link => decodeURIComponent(link.hash.slice(1)))", CONTENTS)
+    assert len(places) > 2
+    # far down at once, past the heading; back over several; and to the top, where none has begun
+    for place in (places[-2], places[1], places[-2], places[0], ""):
+        window.run(
+            "id => scrollTo({ top: id && scrollY + document.getElementById(id).getBoundingClientRect().bottom + 20, behavior: 'instant' })",
+            place,
+        )
+        window.wait(
+            "(css, id) => [...document.querySelectorAll(css)].filter(link => link.ariaCurrent).map(link => decodeURIComponent(link.hash.slice(1))).join() === id",
+            CONTENTS,
+            place,
+        )
 
 
 # --- Searching

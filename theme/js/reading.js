@@ -1,14 +1,16 @@
-// The contents show which part of the page is being read.
+// The contents show which part of the page is being read: the last whose heading stands above the lower two thirds of the window
 {
   const parts = [...document.querySelectorAll(".toc a")].map(link => [document.getElementById(decodeURIComponent(link.hash.slice(1))), link]).filter(([heading]) => heading)
-  const mark = () => {
-    const [, current] = parts.findLast(([heading]) => heading.getBoundingClientRect().top < innerHeight / 3) ?? []
+  const begun = new Set()
+  const mark = entries => {
+    for (const { target, isIntersecting } of entries) begun[isIntersecting ? "add" : "delete"](target)
+    const [, current] = parts.findLast(([heading]) => begun.has(heading)) ?? []
     for (const [, link] of parts) {
       if (link === current) link.setAttribute("aria-current", "location")
       else link.removeAttribute("aria-current")
     }
   }
-  // headings come into the upper third of the window and leave it
-  const observer = new IntersectionObserver(mark, { rootMargin: "0px 0px -66% 0px" })
+  // however far above: who comes from afar at once passes headings that are never seen
+  const observer = new IntersectionObserver(mark, { rootMargin: "1000000px 0px -66% 0px" })
   for (const [heading] of parts) observer.observe(heading)
 }
