@@ -140,18 +140,18 @@ def more(small: float, large: float, of: tuple[Row, Row]) -> float:
     return 1000 * (large - small) / (of[1].pages - of[0].pages)
 
 
-def grow(shape: tuple[int, int, int], within: Path) -> Iterator[Row]:
-    """A row for each of the sizes; short pages are built by stock Material, too, and in other formats where they are not too many.
+def grow(kind: str, within: Path) -> Iterator[Row]:
+    """A row for each of the sizes, with pages of one of SHAPES; short pages are built by stock Material, too, and in other formats where they are not too many.
 
     What is built is left `within`: some file systems are slow to make files for minutes after others were deleted.
     """
     for size in SIZES:
-        folder = within / f"{prod(shape)}-{size}"
+        folder = within / f"{kind}-{size}"
         folder.mkdir()
-        invent(folder, size, shape)
+        invent(folder, size, SHAPES[kind])
         pages = len(list(folder.glob("docs/*/*.md")))
         row = Row(pages, *build(folder, "site", OTHER_FORMATS="false"))
-        if shape == SHAPES["short"]:
+        if kind == "short":
             row.whole = build(folder, "whole") if size <= WHOLE else None
             for path in folder.glob("docs/*/*.md"):
                 path.write_text(re.sub(r"^\{\{.*\}\}$", "", path.read_text(encoding="utf-8"), flags=re.M), encoding="utf-8")
@@ -190,7 +190,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as temporary:
         for kind, shape in SHAPES.items():
             rows: list[Row] = []
-            for row in grow(shape, Path(temporary)):
+            for row in grow(kind, Path(temporary)):
                 rate = f"{more(rows[-1].seconds, row.seconds, (rows[-1], row)):.0f}" if rows else ""
                 rows.append(row)
                 cells = [f"{row.seconds:.1f}", f"{1000 * row.seconds / row.pages:.0f}", rate, f"{row.memory:.0f}"]

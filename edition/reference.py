@@ -89,7 +89,7 @@ def label_file(labels: Path, locale: str) -> str:
 def _read(part: str, path: Path, file: str, locales: list[str], mistakes: list[Mistake]) -> Any:
     """What stands in a file of facts; None where it is wrong, which `mistakes` then says."""
     try:
-        data, found = _facts(part, read_text(path, file), file, tuple(locales))
+        data, found = read_facts(part, read_text(path, file), file, tuple(locales))
     except UnreadableError as error:
         mistakes.append(error.mistake)
         return None
@@ -98,8 +98,8 @@ def _read(part: str, path: Path, file: str, locales: list[str], mistakes: list[M
 
 
 @lru_cache(maxsize=64)  # a server reads again and again; nobody changes what was read
-def _facts(part: str, text: str, file: str, locales: tuple[str, ...]) -> tuple[Any, list[Mistake]]:
-    """What the text of a file says, and what is wrong with it. Raises UnreadableError."""
+def read_facts(part: str, text: str, file: str, locales: tuple[str, ...]) -> tuple[Any, list[Mistake]]:
+    """What the text of a file of the facts called `part` says, and what is wrong with it by itself. Raises UnreadableError."""
     data = read_json(text, file) if file.endswith(".json") else read_yaml(text, file)
     return data, list(mistakes_of(part, data, file, locales))
 

@@ -20,6 +20,7 @@ LOCALES = [str(entry["locale"]) for entry in languages(settings())]
 PAIRS = list(permutations(LOCALES[:2], 2))
 # what is done alike in every language is done wide in one and narrow in another: how much room words take is seen in test_browser.py
 WINDOWS = list(zip(LOCALES, cycle((1280, 360))))
+PAIR_WINDOWS = [(*pair, width) for pair, width in zip(PAIRS, (1280, 360), strict=True)]
 
 
 def address_of(name: str) -> str:

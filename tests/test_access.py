@@ -14,7 +14,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 from .clipboard import PERMISSIONS, wait_for_clipboard
 from .conftest import OpenedPage, Opener, Site, attribute, letters
-from .places import BOTH, FIRST, LOCALES, NEXT, OTHER, PAGE, PAIRS, PLAIN, QUERIES, SECOND, SHORT, WINDOWS, address_of
+from .places import BOTH, FIRST, LOCALES, NEXT, OTHER, PAGE, PAIR_WINDOWS, PLAIN, QUERIES, SECOND, SHORT, WINDOWS, address_of
 from .states import ARTICLE, BESIDE, INPUT, MADE, WAYS, WIDE, copy, open_menu, search_for, show_counterpart, visit, ways
 from .test_browser import contrast
 
@@ -323,7 +323,7 @@ def test_keyboard_to_the_text_and_to_another_page(site: Site, address: str, by_k
     assert not page.troubles
 
 
-@pytest.mark.parametrize(("locale", "other", "width"), [(*pair, width) for pair, (_, width) in zip(PAIRS, WINDOWS, strict=False)])
+@pytest.mark.parametrize(("locale", "other", "width"), PAIR_WINDOWS)
 def test_keyboard_to_the_same_paragraph_in_the_other_language(
     site: Site, address: str, by_keyboard: ByKeyboard, locale: str, other: str, width: int
 ) -> None:

@@ -22,7 +22,7 @@ from edition.plain import plain
 from edition.source import read_documents
 
 from .conftest import ROOT, Opener, Site, attribute, bounding_box, mkdocs
-from .places import HALFWAY, LOCALES, NEXT, OTHER, PAGE, PAIRS, PLACES, PLAIN, QUERIES, SECOND, SHORT, address_of
+from .places import HALFWAY, LOCALES, NEXT, OTHER, PAGE, PAIR_WINDOWS, PAIRS, PLACES, PLAIN, QUERIES, SECOND, SHORT, address_of
 
 PAGES = [page["page"] for page in yaml.safe_load((ROOT / "reference" / "structure.yml").read_text(encoding="utf-8"))]
 STEM = json.loads((ROOT / "reference" / "article.json").read_text(encoding="utf-8"))[0]["id"]
@@ -47,7 +47,7 @@ def scroll_to(page: Page, identity: str) -> None:
     )
 
 
-@pytest.mark.parametrize(("locale", "other", "width"), [(*pair, width) for pair, width in zip(PAIRS, (1280, 360), strict=True)])
+@pytest.mark.parametrize(("locale", "other", "width"), PAIR_WINDOWS)
 def test_switch_from_a_scrolled_position_and_back(site: Site, address: str, open_page: Opener, locale: str, other: str, width: int) -> None:
     first, second = site.pages[locale, OTHER], site.pages[other, OTHER]
     page = open_page(address + first.url, width=width)

@@ -102,6 +102,7 @@ TEXT = """words => {
   const box = range.getClientRects()[0], at = box && document.elementFromPoint(box.left + 4, box.top + box.height / 2)
   return { seen: !!at && box.top >= 0 && box.bottom <= innerHeight && (found.contains(at) || at.contains(found)), top: box?.top, focused: found.contains(document.activeElement) || document.activeElement !== document.body && document.activeElement.contains(found) }
 }"""
+HASHES = "css => [...document.querySelectorAll(css)].map(link => decodeURIComponent(link.hash.slice(1)))"
 ACTIVE = "css => document.activeElement !== document.body && document.activeElement.matches(css)"
 
 
@@ -303,7 +304,7 @@ def test_contents_mark_what_is_read_however_one_has_come_there(
     window = open_window(1280, 740)
     window.goto(address + site.pages[both[1], PLACES["long"]].url)
     settle(window, [])
-    places = window.run("css => [...document.querySelectorAll(css)].map(link => decodeURIComponent(link.hash.slice(1)))", CONTENTS)
+    places = window.run(HASHES, CONTENTS)
     assert len(places) > 2
     # far down at once, past the heading; back over several; and to the top, where none has begun
     for place in (places[-2], places[1], places[-2], places[0], ""):
@@ -311,11 +312,7 @@ def test_contents_mark_what_is_read_however_one_has_come_there(
             "id => scrollTo({ top: id && scrollY + document.getElementById(id).getBoundingClientRect().bottom + 20, behavior: 'instant' })",
             place,
         )
-        window.wait(
-            "(css, id) => [...document.querySelectorAll(css)].filter(link => link.ariaCurrent).map(link => decodeURIComponent(link.hash.slice(1))).join() === id",
-            CONTENTS,
-            place,
-        )
+        window.wait(f"(css, id) => ({HASHES})(css).join() === id", f"{CONTENTS}[aria-current]", place)
 
 
 # --- Searching

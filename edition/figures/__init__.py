@@ -13,8 +13,8 @@ from typing import Any
 
 from ..document import Document
 from ..mistakes import Mistake
-from ..reference import Reference, mistakes_of
-from ..untrusted import UnreadableError, read_text, read_yaml
+from ..reference import Reference, read_facts
+from ..untrusted import UnreadableError, read_text
 from . import checks
 from .context import Context
 
@@ -53,11 +53,11 @@ def read_figures(folder: Path, reference: Reference, documents: Documents, local
         if not path.exists():
             continue
         try:
-            data = read_yaml(read_text(path, file), file)
+            data, found = read_facts(part, read_text(path, file), file, tuple(locales))
         except UnreadableError as error:
             mistakes.append(error.mistake)
             continue
-        wrong = [replace(one, message=checks.by_name(one.message, data)) for one in mistakes_of(part, data, file, locales)]
+        wrong = [replace(one, message=checks.by_name(one.message, data)) for one in found]
         wrong = wrong or list(checks.check(kind, data, checks.Facts(file, folder, context, locales)))
         mistakes += wrong
         if not wrong:

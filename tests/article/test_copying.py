@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import cycle
 from urllib.parse import urlsplit
 
 import pytest
@@ -12,7 +11,7 @@ from playwright.sync_api import Browser, expect
 
 from ..clipboard import PERMISSIONS, paste, wait_for_clipboard
 from ..conftest import ARGUMENTS, Opener, Site, attribute
-from ..places import LOCALES
+from ..places import LOCALES, WINDOWS
 from ..tools.browsers import chromium as find
 from .test_citing import FOOTNOTES, REFERENCES, bare, cite, plain
 
@@ -36,7 +35,7 @@ def test_a_reference_is_copied_as_plain_and_rich_text_and_said(site: Site, addre
     assert not re.search(r"\bclass=|\bdata-|\bid=", found["text/html"]), "nothing that only this site understands"
 
 
-@pytest.mark.parametrize(("locale", "width"), list(zip(LOCALES, cycle((1280, 360)), strict=False)))
+@pytest.mark.parametrize(("locale", "width"), WINDOWS)
 def test_a_footnote_for_a_paragraph_in_two_actions(site: Site, address: str, open_page: Opener, locale: str, width: int) -> None:
     built = site.pages[locale, "current-situation.md"]
     page = open_page(address + built.url, width=width, permissions=PERMISSIONS)
