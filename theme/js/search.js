@@ -26,14 +26,18 @@ for (const box of document.querySelectorAll("#site-search")) {
     if (here.href !== location.href && here.href.length < 2000) history.replaceState(history.state, "", here)
   }
   let asked = 0
-  const answer = async () => {
+  const answer = async (pause = 1000) => {
     const text = input.value, turn = ++asked
     results.hidden = !text.trim()
     const isCurrent = () => turn === asked
     try {
       await load()
     } catch {
-      if (isCurrent()) results.querySelector(".search-status").textContent = results.dataset.failed
+      if (!isCurrent()) return
+      const status = results.querySelector(".search-status"), { failed } = results.dataset
+      if (status.textContent !== failed) status.textContent = failed // what is put in again would be read aloud again
+      // the line may come back: once more, later and later, as long as the question stands
+      setTimeout(() => isCurrent() && isOpen() && answer(2 * pause), pause)
       return
     }
     if (!isCurrent()) return
@@ -43,7 +47,8 @@ for (const box of document.querySelectorAll("#site-search")) {
   const reach = () => {
     if (closing) return
     show()
-    load().then(() => input.value && !list.children.length && answer(), () => {})
+    if (input.value && !list.children.length) answer()
+    else load().catch(() => {})
   }
   openSearch = () => { show(); input.focus() }
 
