@@ -9,8 +9,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import regex
+from babel import Locale, UnknownLocaleError
+from mkdocs.config.defaults import MkDocsConfig
 
 from .mistakes import Mistake
+from .reference import mistakes_of
 from .untrusted import UnreadableError, read_text, read_yaml
 
 LOCALE = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?\Z")
@@ -31,13 +34,19 @@ def check_configuration(path: Path) -> list[Mistake]:
         return [error.mistake]
     if not isinstance(data, dict):
         return [Mistake(file, 0, "configuration-empty", "has no settings; write key: value on each line")]
-    return [
+    return list(mistakes_of("mkdocs", data, file, [])) or [
+        *_keys(data, file),
         *_texts(data, file),
         *_navigation(data.get("nav"), file),
         *_plugins(data.get("plugins"), file),
         *_extensions(data.get("markdown_extensions"), file),
         *_theme(data, path),
     ]
+
+
+def _keys(data: dict[str, Any], file: str) -> Iterator[Mistake]:
+    for key in sorted(data.keys() - set(MkDocsConfig())):
+        yield Mistake(file, 0, "setting-unknown", f"{key} is no setting of MkDocs; correct its name, or take it out")
 
 
 def _texts(data: dict[str, Any], file: str) -> Iterator[Mistake]:
@@ -174,7 +183,7 @@ def _languages(settings: object, file: str) -> Iterator[Mistake]:
         return
     locales = [one.get("locale") for one in languages]
     for one, locale in zip(languages, locales, strict=True):
-        if not isinstance(locale, str) or not LOCALE.match(locale):
+        if not _is_locale(locale):
             yield Mistake(
                 file, 0, "locale-code", f"i18n has the locale {locale}, which is no code of a language; write it as en, ru or pt-BR"
             )
@@ -193,6 +202,14 @@ def _languages(settings: object, file: str) -> Iterator[Mistake]:
         )
 
 
+def _is_locale(locale: object) -> bool:
+    """Whether it is the code of a language that the Common Locale Data Repository knows."""
+    try:
+        return isinstance(locale, str) and bool(LOCALE.match(locale) and Locale.parse(locale, sep="-"))
+    except (UnknownLocaleError, ValueError):
+        return False
+
+
 def _theme(data: dict[str, Any], path: Path) -> Iterator[Mistake]:
     """The logo is looked for where the theme will look for it."""
     theme = data.get("theme")
@@ -202,10 +219,17 @@ def _theme(data: dict[str, Any], path: Path) -> Iterator[Mistake]:
     if theme.get("name") != "material":
         yield Mistake(path.name, 0, "theme-unknown", f"the theme is {theme.get('name')}; write name: material")
         return
+    own_folder = path.parent / theme.get("custom_dir", "")
+    if not own_folder.is_dir():
+        yield Mistake(
+            path.name, 0, "theme-folder", f"custom_dir of the theme is {theme['custom_dir']}, and there is no such folder; write theme"
+        )
+    for name in [*data.get("extra_css", []), *data.get("extra_javascript", [])]:
+        if not any((folder / name).is_file() for folder in (own_folder, _theirs())):
+            yield Mistake(path.name, 0, "look-missing", f"{name} is no file of the theme; correct the name, or take it out")
     icon = theme.get("icon")
     logo = icon.get("logo") if isinstance(icon, dict) else None
-    own = path.parent / str(theme.get("custom_dir", "")) / ".icons"
-    if logo is not None and not any((folder / f"{logo}.svg").is_file() for folder in (own, _icons())):
+    if logo is not None and not any((folder / ".icons" / f"{logo}.svg").is_file() for folder in (own_folder, _theirs())):
         yield Mistake(
             path.name,
             0,
@@ -214,7 +238,7 @@ def _theme(data: dict[str, Any], path: Path) -> Iterator[Mistake]:
         )
 
 
-def _icons() -> Path:
+def _theirs() -> Path:
     import material  # the theme has no types and is asked for its folder alone
 
-    return Path(material.__path__[0], "templates", ".icons")
+    return Path(material.__path__[0], "templates")

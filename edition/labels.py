@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from string import Formatter
 
+from babel import Locale, UnknownLocaleError
 from jinja2 import Environment, nodes
 
 from .configuration import CUTTING
@@ -84,8 +85,10 @@ def check_labels(labels: Mapping[str, Mapping[str, str]], wanted: Asked, in_page
     """
     prefixes = tuple(key.removesuffix("*") for key in wanted if key.endswith("*"))
     every = {key for texts in labels.values() for key in texts} | {key for key in wanted if not key.endswith("*")}
+    keys = _keys(next(iter(labels.values())))
     for locale, texts in labels.items():
         file = label_file(folder, locale)
+        yield from _special(texts, keys, file)
         for key in sorted(every - texts.keys()):
             yield Mistake(file, 0, "label-missing", f"{key} is missing; write key: text")
         for key, text in texts.items():
@@ -103,6 +106,22 @@ def check_labels(labels: Mapping[str, Mapping[str, str]], wanted: Asked, in_page
                 number = min((one for one in given if one is not None), default=0)
                 message = f"{key} should have {number} times {{}}, and no other brace; write each where a value is filled in"
                 yield Mistake(file, 0, "label-braces", message)
+
+
+def _special(texts: Mapping[str, str], keys: int, file: str) -> Iterator[Mistake]:
+    """What is wrong with words that are data: the territory whose dates are written, the keys that a search is typed on."""
+    try:
+        Locale.parse(texts.get("og_locale", "en_GB"))
+    except (UnknownLocaleError, ValueError):
+        message = f"og_locale is {texts['og_locale'][:40]}, which is not known; write a language and a territory: en_GB"
+        yield Mistake(file, 0, "label-locale", message)
+    if _keys(texts) != keys:
+        message = f"keyboard has not {keys} letters, as in the source language; write that of each key, in the same order"
+        yield Mistake(file, 0, "label-keyboard", message)
+
+
+def _keys(texts: Mapping[str, str]) -> int:
+    return len(texts.get("keyboard", "").replace("{{", "{").replace("}}", "}"))
 
 
 def _gaps(text: str) -> int | None:

@@ -233,12 +233,19 @@ def check(item: Mapping[str, Any], file: str) -> Iterator[Mistake]:
     if ["literal" in name for name in item["author"]] != ["literal" in name for name in latin["author"]]:
         message = "1.custom.latin.author has not the same names as 1.author; write each author in both"
         yield Mistake(file, 0, "authors-differ", message)
-    texts = {"1.title": item["title"], "1.container-title": item["container-title"], "1.custom.latin.title": latin["title"]}
-    texts |= {"1.custom.latin.container-title": latin["container-title"]}
-    texts |= {f"1.custom.translation.{locale}": text for locale, text in item["custom"]["translation"].items()}
-    for where, own in (("1", item), ("1.custom.latin", latin)):
-        texts |= {f"{where}.author.{at}": Author.read(name).name for at, name in enumerate(own["author"], 1)}
-    for where, text in texts.items():
+    for where, text in _texts(item, "1"):
         if MARKUP.search(text) or '"' in text:
             message = f"{where} has a sign that Markdown or HTML would take for its own; write it without, quotation marks as “ ” or « »"
             yield Mistake(file, 0, "markup-in-record", message)
+
+
+def _texts(value: object, where: str) -> Iterator[tuple[str, str]]:
+    """Every text of the record that is no address, with the field in which it stands."""
+    if isinstance(value, str) and not where.endswith((".DOI", ".URL", ".ORCID", ".ROR")):
+        yield where, value
+    elif isinstance(value, dict):
+        for key, one in value.items():
+            yield from _texts(one, f"{where}.{key}")
+    elif isinstance(value, list):
+        for at, one in enumerate(value, 1):
+            yield from _texts(one, f"{where}.{at}")

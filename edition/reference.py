@@ -15,6 +15,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import regex
 import yaml
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
@@ -108,7 +109,7 @@ def mistakes_of(part: str, data: object, file: str, locales: Sequence[str]) -> I
     """What is wrong with the facts called `part`, a mistake each: the field, what is wrong, what to write instead."""
     schemas = _schemas()
     shared = deepcopy(schemas["$defs"])
-    shared["texts"]["required"] = list(locales)
+    shared["texts"]["required"] = shared["listed"]["enum"] = list(locales)
     sound = True
     validator = Draft202012Validator({**schemas[part], "$defs": shared}, format_checker=Draft202012Validator.FORMAT_CHECKER)
     for error in validator.iter_errors(data):
@@ -117,11 +118,16 @@ def mistakes_of(part: str, data: object, file: str, locales: Sequence[str]) -> I
     if sound:
         checks: dict[str, Callable[[Any, str, Sequence[str]], Iterator[Mistake]]] = {
             "article": lambda found, name, _: check(found[0], name),
+            "terms": lambda found, name, _: _terms(found, name),
             "glossary": _glossary,
             "styles": _styles,
         }
         if part in checks:
             yield from checks[part](data, file, locales)
+        if part == "styles":
+            data = [{key: entry[key] for key in ("id", "name")} for entry in data]  # type: ignore[attr-defined]
+        if part in ("glossary", "places", "events", "relations", "styles"):
+            yield from _markup(data, file)
 
 
 @cache
@@ -131,7 +137,8 @@ def _schemas() -> dict[str, Any]:
 
 
 def _explain(error: ValidationError, file: str) -> Mistake:
-    where = ".".join(str(step + 1) if isinstance(step, int) else step for step in error.absolute_path)
+    steps = [*error.absolute_path, *([error.instance] if "propertyNames" in error.absolute_schema_path else [])]
+    where = ".".join(str(step + 1) if isinstance(step, int) else str(step) for step in steps)
     schema: dict[str, Any] = error.schema  # type: ignore[assignment]
     instance: Any = error.instance
     hint = schema.get("description", "correct it")
@@ -156,18 +163,39 @@ def _glossary(data: list[dict[str, Any]], file: str, locales: Sequence[str]) -> 
                 yield Mistake(file, 0, "entry-figures-differ", message)
         if len({"lat", "lon"} & entry.keys()) == 1:
             yield Mistake(file, 0, "half-a-place", f"{entry['id']} has lat or lon alone; write both, or neither")
-        for text in _texts({key: value for key, value in entry.items() if key != "id"}):
-            if MARKUP.search(text):
-                message = f"{entry['id']} has a sign that Markdown would take for its own, in “{text[:30]}”; write it without"
-                yield Mistake(file, 0, "markup-in-entry", message)
 
 
-def _texts(value: object) -> Iterator[str]:
+def _terms(data: dict[str, list[dict[str, str]]], file: str) -> Iterator[Mistake]:
+    for term in (one for terms in data.values() for one in terms):
+        try:
+            if found := regex.search(term["avoid"], term["preferred"].partition(" (")[0], regex.I, timeout=1):
+                message = (
+                    f"avoid {term['avoid'][:60]} finds “{found[0]}” in “{term['preferred']}”, the word to write; correct one of the two"
+                )
+                yield Mistake(file, 0, "term-own", message)
+        except (TimeoutError, regex.error):
+            continue  # which is said where texts are looked through
+
+
+def _markup(data: object, file: str) -> Iterator[Mistake]:
+    """Texts that would not stand on a page as they are written."""
+    for where, text in _texts(data):
+        if MARKUP.search(text) or (file.rpartition("/")[2] != FILES["glossary"] and '"' in text):
+            message = f"{where} has a sign that Markdown or HTML would take for its own, in “{text[:30]}”; write it without, quotation marks as “ ” or « »"
+            yield Mistake(file, 0, "markup-in-entry", message)
+
+
+def _texts(value: object, where: str = "") -> Iterator[tuple[str, str]]:
+    """Every text in some facts, and what leads to it; of an entry in a list its id, or else its number."""
     if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict | list):
-        for one in value.values() if isinstance(value, dict) else value:
-            yield from _texts(one)
+        yield where.strip("."), value
+    elif isinstance(value, dict):
+        for key, one in value.items():
+            yield from _texts(one, f"{where}.{key}")
+    elif isinstance(value, list):
+        for at, one in enumerate(value, 1):
+            name = one.get("id", one.get("is", at)) if isinstance(one, dict) else at
+            yield from _texts(one, f"{where}.{name}")
 
 
 def _styles(data: list[dict[str, Any]], file: str, locales: Sequence[str]) -> Iterator[Mistake]:

@@ -63,7 +63,7 @@ def read_figures(folder: Path, reference: Reference, documents: Documents, local
         if not wrong:
             facts[kind] = data
     if not mistakes:
-        mistakes += _without_facts(documents, facts, folder.name)
+        mistakes += _misplaced(documents, facts, folder.name, [entry["page"] for entry in reference.structure])
     return Figures(facts, _pages(reference, documents[locales[0]], facts)), mistakes
 
 
@@ -73,9 +73,19 @@ def _pages(reference: Reference, pages: Mapping[str, Document], facts: Mapping[s
     return {one.name: name for name in names for one in pages[name].placeholders if one.name in facts}
 
 
-def _without_facts(documents: Documents, facts: Mapping[str, Any], folder: str) -> Iterator[Mistake]:
-    for document in (one for pages in documents.values() for one in pages.values()):
-        for placeholder in document.placeholders:
-            if placeholder.name in FILES and placeholder.name not in facts:
-                message = f"{placeholder.source}: there is no {folder}/{FILES[placeholder.name]}.yml; write it, or take the placeholder out"
-                yield Mistake(document.file, placeholder.line, "figure-missing", message)
+def _misplaced(documents: Documents, facts: Mapping[str, Any], folder: str, article: list[str]) -> Iterator[Mistake]:
+    """Figures without facts, those that stand twice, and those on a page that is not of the article, whose order numbers them."""
+    for pages in documents.values():
+        seen: dict[str, str] = {}
+        for document, one in ((page, one) for page in pages.values() for one in page.placeholders if one.name in FILES):
+            if one.name not in facts:
+                message = f"{one.source}: there is no {folder}/{FILES[one.name]}.yml; write it, or take the placeholder out"
+                yield Mistake(document.file, one.line, "figure-missing", message)
+            elif document.name not in article:
+                message = (
+                    f"{one.source} stands on a page that is not of the article, in whose order figures are numbered; put it on one that is"
+                )
+                yield Mistake(document.file, one.line, "figure-outside-article", message)
+            elif seen.setdefault(one.name, document.file) != document.file:
+                message = f"{one.source} stands already in {seen[one.name]}; take one out"
+                yield Mistake(document.file, one.line, "figure-twice", message)
