@@ -101,6 +101,9 @@ def _front_matter(document: Document) -> Iterator[Mistake]:
             yield Mistake(document.file, 1, "front-matter-missing", message)
         else:
             yield from check_text(f"{key} in the front matter", value, document.file, 1)
+            if isinstance(value, str) and (found := misread.PRINTED.search(value)):
+                message = f"{key} in the front matter would print {found[0].strip()}; write it without mark-up"
+                yield Mistake(document.file, 1, "text-markup", message)
     for unknown in sorted(document.meta.keys() - set(META)):
         message = f"front matter has {unknown}, which no page of the edition uses; write title and description alone"
         yield Mistake(document.file, 1, "front-matter-key", message)

@@ -36,6 +36,7 @@ def check_configuration(path: Path) -> list[Mistake]:
         return [Mistake(file, 0, "configuration-empty", "has no settings; write key: value on each line")]
     return list(mistakes_of("mkdocs", data, file, [])) or [
         *_keys(data, file),
+        *_folders(data, path),
         *_texts(data, file),
         *_navigation(data.get("nav"), file),
         *_plugins(data.get("plugins"), file),
@@ -47,6 +48,22 @@ def check_configuration(path: Path) -> list[Mistake]:
 def _keys(data: dict[str, Any], file: str) -> Iterator[Mistake]:
     for key in sorted(data.keys() - set(MkDocsConfig())):
         yield Mistake(file, 0, "setting-unknown", f"{key} is no setting of MkDocs; correct its name, or take it out")
+
+
+def _folders(data: dict[str, Any], path: Path) -> Iterator[Mistake]:
+    """Folders that are named, or usual, and not there."""
+    theme, edition = data.get("theme"), _named(data.get("plugins")).get("edition")
+    named = {
+        "docs_dir": (data, "docs"),
+        "custom_dir": (theme if isinstance(theme, dict) else {}, "theme"),
+        "reference": (edition if isinstance(edition, dict) else {}, "reference"),
+    }
+    for key, (settings, usual) in named.items():
+        name = settings.get(key) or usual
+        if not (path.parent / str(name)).is_dir():
+            yield Mistake(
+                path.name, 0, "folder-missing", f"{key} is {name}, and there is no such folder; write the name of one, as {usual}"
+            )
 
 
 def _texts(data: dict[str, Any], file: str) -> Iterator[Mistake]:
@@ -220,10 +237,6 @@ def _theme(data: dict[str, Any], path: Path) -> Iterator[Mistake]:
         yield Mistake(path.name, 0, "theme-unknown", f"the theme is {theme.get('name')}; write name: material")
         return
     own_folder = path.parent / theme.get("custom_dir", "")
-    if not own_folder.is_dir():
-        yield Mistake(
-            path.name, 0, "theme-folder", f"custom_dir of the theme is {theme['custom_dir']}, and there is no such folder; write theme"
-        )
     for name in [*data.get("extra_css", []), *data.get("extra_javascript", [])]:
         if not any((folder / name).is_file() for folder in (own_folder, _theirs())):
             yield Mistake(path.name, 0, "look-missing", f"{name} is no file of the theme; correct the name, or take it out")

@@ -13,8 +13,9 @@ from babel import Locale, UnknownLocaleError
 from jinja2 import Environment, nodes
 
 from .configuration import CUTTING
-from .mistakes import Mistake
+from .mistakes import Mistake, Mistakes
 from .reference import label_file
+from .untrusted import UnreadableError, read_text
 
 TEMPLATES = {".html", ".j2"}
 # the glossary exchanges one pair of marks for the other
@@ -23,10 +24,17 @@ Asked = dict[str, set[int]]  # how many values a label is given, by its name; "k
 
 
 def asked(templates: Iterable[Path]) -> tuple[Asked, Set[str]]:
-    """The labels that the templates below some folders and the modules of this package ask for; those of templates alone."""
+    """The labels that the templates below some folders and the modules of this package ask for; those of templates alone.
+
+    Raises Mistakes where a template cannot be read.
+    """
     found: Asked = {}
     for path in sorted({path for folder in templates for path in folder.rglob("*") if path.suffix in TEMPLATES}):
-        for key, count in _of_template(path.read_text(encoding="utf-8")):
+        try:
+            text = read_text(path, path.as_posix())
+        except UnreadableError as error:
+            raise Mistakes([error.mistake]) from None
+        for key, count in _of_template(text):
             found.setdefault(key, set()).update(count)
     in_pages = set(found)
     for path in Path(__file__).parent.glob("**/*.py"):

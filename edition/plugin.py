@@ -174,5 +174,5 @@ class EditionPlugin(BasePlugin[EditionConfig]):  # type: ignore[no-untyped-call]
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., Any]) -> LiveReloadServer:
         """While there is a mistake the old pages stay, and correcting it is enough; a change in this package is said."""
         server.watch(str(PACKAGE))
-        server.builder = rebuilding(builder)
+        server.builder = rebuilding(builder, Path(config.config_file_path or "mkdocs.yml"))
         return server

@@ -9,12 +9,15 @@ from typing import Any
 
 from mkdocs.exceptions import MkDocsException
 
+from . import failures
+from .configuration import check_configuration
+
 log = logging.getLogger("mkdocs.edition")
 PACKAGE = Path(__file__).parent
 
 
-def rebuilding(builder: Callable[..., Any]) -> Callable[..., None]:
-    """`builder` as a server calls it again and again: what stops a build is said, and the pages of the build before stay."""
+def rebuilding(builder: Callable[..., Any], configuration: Path) -> Callable[..., None]:
+    """`builder`, of the site that `configuration` describes, as a server calls it again and again: what stops a build is said, and the pages of the build before stay."""
     began = modules(PACKAGE)
 
     def build(*arguments: Any) -> None:
@@ -23,6 +26,7 @@ def rebuilding(builder: Callable[..., Any]) -> Callable[..., None]:
                 f"{', '.join(changed)}: changed since the server was started, and not in use yet; end it with Ctrl-C and start it again"
             )
         try:
+            failures.stop(check_configuration(configuration))  # MkDocs reads it before it asks a plugin
             builder(*arguments)
         except Exception as error:
             message = error.format_message() if isinstance(error, MkDocsException) else str(error)

@@ -146,7 +146,14 @@ def read_yaml(text: str, file: str, first: int = 1, tags: tuple[str, ...] = ()) 
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or getattr(error, "reason", None) or _one_line(error)
-        raise UnreadableError(Mistake(file, mark.line + first if mark else first, "no-yaml", f"is no valid YAML: {problem}")) from None
+        raise UnreadableError(
+            Mistake(
+                file,
+                mark.line + first if mark else first,
+                "no-yaml",
+                f"is no valid YAML: {problem}; put a text with : or # in it, or a sign at its beginning, in quotation marks",
+            )
+        ) from None
     except (ValueError, OverflowError) as error:
         raise UnreadableError(Mistake(file, 0, "no-value", f"has a value that cannot be used: {_one_line(error)}")) from None
 
