@@ -16,6 +16,7 @@ from mkdocs.commands.build import build
 
 from edition import citing, look, serving, source
 from edition.__main__ import configuration
+from tests.conftest import ROOT
 
 
 def serve_once(folder: Path) -> None:
