@@ -36,7 +36,8 @@ class Site:
     """What the Markdown is compared with.
 
     `structure` lists the article's pages and sections; `printed` is the article's page range ("86-93"); `generated`
-    names the ids that a page has besides those in its Markdown; `parts` are the names that `{{ … }}` may hold;
+    names the ids that a page has besides those in its Markdown; `parts` are the names that `{{ … }}` may hold, `lacking` the facts
+    that some of them have not;
     `docs` is the folder of the Markdown.
     """
 
@@ -44,6 +45,7 @@ class Site:
     printed: str
     generated: dict[str, set[str]]
     parts: Iterable[str]
+    lacking: Mapping[str, str]
     docs: Path
 
 
@@ -54,7 +56,7 @@ def check(documents: Documents, site: Site) -> list[Mistake]:
         for document in pages.values():
             article = any(entry["page"] == document.name for entry in site.structure)
             mistakes += [*document.mistakes, *misread.check(document), *_front_matter(document), *_ids(document, site.generated)]
-            mistakes += [*_attributes(document), *_notes(document), *_placeholders(document, site.parts)]
+            mistakes += [*_attributes(document), *_notes(document), *_placeholders(document, site)]
             mistakes += raw_html.check(document, article)
             if article:
                 mistakes += _passages(document)
@@ -177,15 +179,18 @@ def _notes(document: Document) -> Iterator[Mistake]:
         yield Mistake(document.file, used[mark], "reference-without-note", message)
 
 
-def _placeholders(document: Document, parts: Iterable[str]) -> Iterator[Mistake]:
-    known = ", ".join(f"{{{{ {name}() }}}}" for name in sorted(parts))
+def _placeholders(document: Document, site: Site) -> Iterator[Mistake]:
+    known = ", ".join(f"{{{{ {name}() }}}}" for name in sorted(site.parts))
     seen: set[str] = set()
     for one in document.placeholders:
-        if one.name not in parts or one.arguments:
+        if one.name not in site.parts or one.arguments:
             shown = f"{{{{ {one.name}() }}}}" if one.name and not one.arguments else one.source[:60]
             yield Mistake(document.file, one.line, "part-unknown", f"{shown} is not known; write one of {known}")
         elif one.source in seen:
             yield Mistake(document.file, one.line, "part-twice", f"{one.source} stands on the page already; remove one")
+        elif fact := site.lacking.get(one.name):
+            message = f"{one.source} would show nothing: there is no {fact}; write it, or take the placeholder out"
+            yield Mistake(document.file, one.line, "part-of-nothing", message)
         seen.add(one.source)
 
 
