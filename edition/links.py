@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from posixpath import normpath
@@ -9,6 +10,9 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from .document import Document
 from .mistakes import Mistake
+
+# a name under a domain; not that of a machine alone, nor a number
+HOST = re.compile(r"[^.]\.[^\W\d_][\w-]*\.?\Z")
 
 
 def check_links(pages: dict[str, Document], generated: dict[str, set[str]], folder: Path) -> Iterator[Mistake]:
@@ -65,4 +69,4 @@ def _missing_outside(url: SplitResult) -> str:
         return "" if "@" in url.path else "it names no address"
     if url.scheme not in ("http", "https") or not url.netloc:
         return "it leads out of the site and does not begin with https://"
-    return "" if url.hostname else "it names no host"
+    return "" if HOST.search(url.hostname or "") else "it names no host that others can reach"

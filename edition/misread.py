@@ -16,7 +16,8 @@ PRINTED = re.compile(
             r"\{|\}|<!--|-->|^(?:<{7}|={7}|>{7})(?:\s|\Z)",
             r"^(?:`{3}|~{3})|`|\*\*|~~|==(?=\S)|\$\$|\+\+[^\s+][^+]*\+\+|\w\^\w+\^|\w~\w+~|(?<!\w):[a-z_]{3,}:(?!\w)",
             r"^\*\[[^\]]+\]:|^:\s|^:{3}|^[!?]{3}\+? |\[!\w+\]|^\[[ xX]\] |^={3} |--8<--|^#{1,6} ",  # of other dialects
-            r"^\|?[ :|-]*-{3,}[ :|-]*\|[ :|-]*$|^\|[ :|-]*-{3,}[ :|-]*$",  # a table that is none
+            r"^\|?[ :|-]*-{3,}[ :|-]*\|[ :|-]*$|^\|.*\|$|^\+[-=+]{3,}\+$",  # a table that is none
+            r"^\[[^\]\n]+\] ?:",
             r"(?:^|\s)---?(?=\s|$)|\\$|&#?\w+;|\ufffd",
         ]
     ),
@@ -26,6 +27,7 @@ MERGE = re.compile(r"(?:<{7}|\|{7}|={7}|>{7})(?: .*)?\Z")
 ITEM = re.compile(r"([ \t]*)([-+*]|\d{1,9}\.)[ \t]+(?=\S)")
 # within a paragraph; a number of more figures may begin a line that was wrapped
 RUN_ON = re.compile(r" {0,3}(?:[-+*]|\d{1,2}[.)])[ \t]+\S")
+QUOTED = re.compile(r"^[ \t]*>[ \t]?", re.M)
 HEADING_WITHIN = re.compile(r"(?=[ \t>*+\d-])(?: {0,3}(?:[-+*>]|\d+\.))*[ \t]*#{1,6}[ \t]")
 
 
@@ -51,12 +53,14 @@ def _lines(file: str, block: Block) -> Iterator[Mistake]:
 
 
 def _shape(file: str, block: Block) -> Iterator[Mistake]:
-    first, *others = block.markdown.split("\n")
-    if block.kind == "paragraph" and others and re.fullmatch(r"(?:=+|-+) *", others[0]):
+    first, *others = QUOTED.sub("", block.markdown).split("\n")
+    underlined = [at for at, line in enumerate(others, 1) if block.kind == "paragraph" and re.fullmatch(r"(?:=+|-+) *", line)]
+    for at in underlined[:1]:
         message = "this line makes a heading of the one above it; write ## before a heading, or a blank line between the two"
-        yield Mistake(file, block.line + 1, "underlined-heading", message)
+        yield Mistake(file, block.line + at, "underlined-heading", message)
     # the paragraph of an item looks like code
-    elif block.kind == "paragraph" or (block.kind == "code" and first.startswith((" ", "\t"))):
+    is_text = block.kind == "paragraph" or (block.kind == "quotation" and not ITEM.match(first))
+    if not underlined and (is_text or (block.kind == "code" and first.startswith((" ", "\t")))):
         for at in [at for at, line in enumerate(others, 1) if RUN_ON.match(line)][:1]:
             message = "begins an item of a list and would run on in the paragraph; put a blank line above the list"
             yield Mistake(file, block.line + at, "list-not-apart", message)
@@ -90,7 +94,7 @@ def _item(file: str, line: int, levels: dict[int, list[str]]) -> Iterator[Mistak
     """What is wrong with the last of the items of the innermost list."""
     indent, marks = max(levels.items())
     mark, first = marks[-1], marks[0]
-    if indent % 4 and len(levels) > 1:
+    if len(levels) > 1 and indent - sorted(levels)[-2] != 4:
         message = f"is indented by {indent} and would not be the item that it looks; indent it by 4 for each list that it lies in"
         yield Mistake(file, line, "list-indent", message)
     elif mark[0].isdigit() != first[0].isdigit():
@@ -101,7 +105,7 @@ def _item(file: str, line: int, levels: dict[int, list[str]]) -> Iterator[Mistak
 
 
 def _printed(file: str, block: Block) -> Iterator[Mistake]:
-    match = None if block.kind in ("code", "html") else PRINTED.search(block.plain.printed)
+    match = None if block.kind == "code" else PRINTED.search(block.plain.printed)
     if not match or MERGE.match(match[0].strip()):
         return
     line, found = block.line_of(match[0].strip()), match[0].strip()

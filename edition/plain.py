@@ -25,6 +25,7 @@ ATTRIBUTES = {
     "alt", "cite", "colspan", "data-page", "datetime", "dir", "height", "href", "id", "lang", "open", "reversed", "rowspan", "scope",
     "src", "start", "title", "translate", "value", "width",
 }  # fmt: skip
+NAME = re.compile(r"[A-Za-z][\w-]*\Z", re.ASCII)
 LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\Z")
 # what may mean more than itself in a line; and how a line begins that is no paragraph
 SPECIAL = re.compile(r"[][<>&*_`\\{}\n]|!\[")
@@ -84,6 +85,8 @@ def _odd(body: LexborNode) -> Iterator[str]:
         for name, value in node.attributes.items():
             if name not in ATTRIBUTES and node.tag not in ("td", "th", "code"):  # tables and code have some of their own
                 yield f"{name} on <{node.tag}>, which the edition does not allow; remove it"
+            if name == "id" and not NAME.match(value or ""):
+                yield f"the id {value or ''}, which cannot be linked to; write Latin letters, figures and hyphens, a letter first"
             if name == "lang" and not LANGUAGE.match(value or ""):
                 yield f"lang={value or ''}, which is no code of a language; write it as en or zh-Hans"
         if node.tag == "a" and not node.text(strip=True) and not node.css("img[alt]"):

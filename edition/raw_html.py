@@ -13,7 +13,7 @@ from .plain import ATTRIBUTES
 from .source import INLINE
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-AUTOLINK = re.compile(r"(?<=\]\()<[^<>\n]*>|<(?:[a-zA-Z][\w+.-]*:[^<>\s]*|[^\s@<>]+@[^\s@<>]+)>")
+AUTOLINK = re.compile(r"(?<=\]\()<[^<>\n]*>|<(?:(?i:https?|ftps?)://[^<>\s]*|[^\s@<>]+@[^\s@<>]+)>")
 # what a page may hold; the rest runs, loads, styles, frames, heads or means nothing
 ELEMENTS = {
     "a", "abbr", "b", "bdi", "bdo", "blockquote", "br", "caption", "cite", "code", "data", "dd", "del", "details", "dfn", "div", "dl", "dt", "em",

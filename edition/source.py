@@ -62,6 +62,10 @@ def _read(text: str, locale: str, name: str, file: str) -> Document:
                 message = "has more brackets, signs or indents than any parser can sort out; write it plainly"
                 document.mistakes.append(Mistake(document.file, block.line, "tangled", message))
                 continue
+            if "<![" in outline:  # a parser of HTML would fall over it
+                message = "has <![, which a page may not hold; remove it, or put it in `…`"
+                document.mistakes.append(Mistake(document.file, block.line, "html-marked-section", message))
+                continue
             _place(document, block, parents)
             block.references = references
     return document
