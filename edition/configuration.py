@@ -79,7 +79,8 @@ def _texts(data: dict[str, Any], file: str) -> Iterator[Mistake]:
 
 def _is_address(address: object) -> bool:
     try:
-        return isinstance(address, str) and urlsplit(address).scheme in ("http", "https") and bool(urlsplit(address).hostname)
+        url = urlsplit(address) if isinstance(address, str) else urlsplit("")
+        return url.scheme in ("http", "https") and bool(url.hostname) and not url.query and not url.fragment
     except ValueError:
         return False
 

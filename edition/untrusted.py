@@ -218,9 +218,11 @@ def sound(data: Any, file: str) -> Any:
                     f"{where.strip('.') or 'the file'} has the unseen character U+{ord(match[0]):04X}; remove it",
                 )
             )
-        elif isinstance(value, int | float) and abs(value) > 1e15:
+        elif isinstance(value, int | float) and not abs(value) <= 1e15:  # NaN is not either
             raise UnreadableError(
-                Mistake(file, 0, "huge-number", f"{where.strip('.')} is too large a number; put it in quotation marks, or correct it")
+                Mistake(
+                    file, 0, "huge-number", f"{where.strip('.')} is too large a number, or none; put it in quotation marks, or correct it"
+                )
             )
     return data
 
