@@ -59,9 +59,8 @@ def _shape(file: str, block: Block) -> Iterator[Mistake]:
         message = "this line makes a heading of the one above it; write ## before a heading, or a blank line between the two"
         yield Mistake(file, block.line + at, "underlined-heading", message)
     # the paragraph of an item looks like code
-    is_text = block.kind == "paragraph" or (block.kind == "quotation" and not ITEM.match(first))
-    if not underlined and (is_text or (block.kind == "code" and first.startswith((" ", "\t")))):
-        for at in [at for at, line in enumerate(others, 1) if RUN_ON.match(line)][:1]:
+    if not underlined and (block.kind in ("paragraph", "quotation", "note") or (block.kind == "code" and first.startswith((" ", "\t")))):
+        for at in [*_run_on([first, *others])][:1]:
             message = "begins an item of a list and would run on in the paragraph; put a blank line above the list"
             yield Mistake(file, block.line + at, "list-not-apart", message)
     if block.attributes and not first and not block.level:
@@ -73,6 +72,15 @@ def _shape(file: str, block: Block) -> Iterator[Mistake]:
         if ":" in others[0]:
             message = "aligns columns, which the policy of the site does not allow; write --- without colons"
             yield Mistake(file, block.line + 1, "table-aligned", message)
+
+
+def _run_on(lines: list[str]) -> Iterator[int]:
+    """The lines that look like items of a list, and follow others that are none at once."""
+    in_text = False
+    for at, line in enumerate(lines):
+        if in_text and RUN_ON.match(line):
+            yield at
+        in_text = bool(line.strip()) and (in_text or (not ITEM.match(line) and not (at and lines[at - 1].strip())))
 
 
 def _lists(document: Document) -> Iterator[Mistake]:

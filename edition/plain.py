@@ -19,7 +19,7 @@ from markdown.inlinepatterns import InlineProcessor
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 NOTE_MARK = re.compile(r"\[\^([\w-]+)\](?!:)")
-SIMPLE_LINK = re.compile(r"(?<!!)\[([^][<>&*_`\\{}\n]+)\]\(([^\s()<>&*_`\\{}\"']+)\)")
+SIMPLE_LINK = re.compile(r"(?<!!)\[(?! *\])([^][<>&*_`\\{}\n]+)\]\(([^\s()<>&*_`\\{}\"']+)\)")
 # what an element may have; the rest runs, loads, styles, or means nothing
 ATTRIBUTES = {
     "alt", "cite", "colspan", "data-page", "datetime", "dir", "height", "href", "id", "lang", "open", "reversed", "rowspan", "scope",
