@@ -114,7 +114,7 @@ def mistakes_of(part: str, data: object, file: str, locales: Sequence[str]) -> I
     validator = Draft202012Validator({**schemas[part], "$defs": shared}, format_checker=Draft202012Validator.FORMAT_CHECKER)
     for error in validator.iter_errors(data):
         sound = False
-        yield _explain(error, file)
+        yield _explain(error, file, data)
     if sound:
         checks: dict[str, Callable[[Any, str, Sequence[str]], Iterator[Mistake]]] = {
             "article": lambda found, name, _: check(found[0], name),
@@ -136,9 +136,15 @@ def _schemas() -> dict[str, Any]:
     return dict(yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
 
 
-def _explain(error: ValidationError, file: str) -> Mistake:
-    steps = [*error.absolute_path, *([error.instance] if "propertyNames" in error.absolute_schema_path else [])]
-    where = ".".join(str(step + 1) if isinstance(step, int) else str(step) for step in steps)
+def _explain(error: ValidationError, file: str, data: Any) -> Mistake:
+    names: list[str] = []
+    for step in error.absolute_path:
+        data = data[step]
+        number = str(step + 1) if isinstance(step, int) else step
+        names.append(_entry(data, number) if isinstance(step, int) and not file.endswith(".json") else number)
+    if "propertyNames" in error.absolute_schema_path:
+        names.append(str(error.instance))
+    where = ".".join(names)
     schema: dict[str, Any] = error.schema  # type: ignore[assignment]
     instance: Any = error.instance
     hint = schema.get("description", "correct it")
@@ -163,6 +169,12 @@ def _glossary(data: list[dict[str, Any]], file: str, locales: Sequence[str]) -> 
                 yield Mistake(file, 0, "entry-figures-differ", message)
         if len({"lat", "lon"} & entry.keys()) == 1:
             yield Mistake(file, 0, "half-a-place", f"{entry['id']} has lat or lon alone; write both, or neither")
+
+
+def _entry(entry: object, number: str) -> str:
+    """What an entry of a list is called: its id, that of the page or section which it is about, or else its number."""
+    found = (entry.get(key) for key in ("id", "is", "page", "section")) if isinstance(entry, dict) else ()
+    return next((one[:60] for one in found if isinstance(one, str) and one), number)
 
 
 def _terms(data: dict[str, list[dict[str, str]]], file: str) -> Iterator[Mistake]:
@@ -194,8 +206,7 @@ def _texts(value: object, where: str = "") -> Iterator[tuple[str, str]]:
             yield from _texts(one, f"{where}.{key}")
     elif isinstance(value, list):
         for at, one in enumerate(value, 1):
-            name = one.get("id", one.get("is", at)) if isinstance(one, dict) else at
-            yield from _texts(one, f"{where}.{name}")
+            yield from _texts(one, f"{where}.{_entry(one, str(at))}")
 
 
 def _styles(data: list[dict[str, Any]], file: str, locales: Sequence[str]) -> Iterator[Mistake]:

@@ -7,7 +7,7 @@ none knows what the facts are about.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -57,8 +57,7 @@ def read_figures(folder: Path, reference: Reference, documents: Documents, local
         except UnreadableError as error:
             mistakes.append(error.mistake)
             continue
-        wrong = [replace(one, message=checks.by_name(one.message, data)) for one in found]
-        wrong = wrong or list(checks.check(kind, data, checks.Facts(file, folder, context, locales)))
+        wrong = found or list(checks.check(kind, data, checks.Facts(file, folder, context, locales)))
         mistakes += wrong
         if not wrong:
             facts[kind] = data
