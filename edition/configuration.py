@@ -62,7 +62,7 @@ def _folders(data: dict[str, Any], path: Path) -> Iterator[Mistake]:
         name = settings.get(key) or usual
         if not (path.parent / str(name)).is_dir():
             yield Mistake(
-                path.name, 0, "folder-missing", f"{key} is {name}, and there is no such folder; write the name of one, as {usual}"
+                path.name, 0, "folder-missing", f"{key} is {name}, and there is no such folder; make it, or write the name of another"
             )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
-from jinja2 import TemplateSyntaxError
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, BuildError, MkDocsException
 
@@ -43,8 +42,6 @@ def explain(error: BaseException) -> None:
     log.debug("The build has failed", exc_info=error)
     if isinstance(error, OSError):
         raise Abort(_unwritable(error)) from None
-    if isinstance(error, TemplateSyntaxError):
-        raise Abort(f"{error.filename or error.name}:{error.lineno}: {error.message}; correct the template; nothing was written.") from None
     words = " ".join(str(error).split())[:200]
     hint = "take back what was changed last, and run with --verbose to see where"
     raise Abort(f"The site cannot be built ({type(error).__name__}: {words}); {hint}; nothing was written.") from None

@@ -16,7 +16,7 @@ LEFT_OVER = re.compile(r"\.|~\$|.*~\Z|#.*#\Z|.*\.(?:swp|swo|swx|bak|orig|rej|tmp
 # MkDocs takes these for Markdown too, and README.md for index.md
 OTHER_ENDINGS = {".markdown", ".mdown", ".mkdn", ".mkd"}
 # what systems keep for devices, a blank or full stop at an end, and what means something in an address or a link
-NO_NAME = re.compile(r"(?i:con|prn|aux|nul|com\d|lpt\d)(?:\.|\Z)|[\\:*?\"<>|#%\u00a0]|\A\s|[\s.]+(?:\.\w+)?\Z")
+NO_NAME = re.compile(r"\A(?i:con|prn|aux|nul|com\d|lpt\d)(?:\.|\Z)|[\\:*?\"<>|#%\u00a0]|\A\s|[\s.]+(?:\.\w+)?\Z")
 # the site's own files, which MkDocs or the edition would write over those of an author, or these over them
 OWN = {"article", "p", "parallel", "segments", "index.html", "404.html", "sitemap.xml", "sitemap.xml.gz", "llms.txt"}
 LONGEST = 120  # letters of a name; 255 bytes is what most systems take, and a page has files beside it

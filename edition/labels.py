@@ -10,7 +10,7 @@ from pathlib import Path
 from string import Formatter
 
 from babel import Locale, UnknownLocaleError
-from jinja2 import Environment, nodes
+from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from .configuration import CUTTING
 from .mistakes import Mistake, Mistakes
@@ -29,12 +29,15 @@ def asked(templates: Iterable[Path]) -> tuple[Asked, Set[str]]:
     Raises Mistakes where a template cannot be read.
     """
     found: Asked = {}
-    for path in sorted({path for folder in templates for path in folder.rglob("*") if path.suffix in TEMPLATES}):
+    for theme, path in sorted((folder, path) for folder in templates for path in folder.rglob("*") if path.suffix in TEMPLATES):
+        file = f"{theme.name}/{path.relative_to(theme).as_posix()}"
         try:
-            text = read_text(path, path.as_posix())
+            calls = _of_template(read_text(path, file))
         except UnreadableError as error:
             raise Mistakes([error.mistake]) from None
-        for key, count in _of_template(text):
+        except TemplateSyntaxError as error:
+            raise Mistakes([Mistake(file, error.lineno, "template", f"is no template of Jinja: {error.message}; correct it")]) from None
+        for key, count in calls:
             found.setdefault(key, set()).update(count)
     in_pages = set(found)
     for path in Path(__file__).parent.glob("**/*.py"):

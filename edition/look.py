@@ -82,7 +82,7 @@ def minified(script: str) -> str:
 def _read(folders: Iterable[Path], name: str) -> str:
     path = next((folder / name for folder in folders if (folder / name).is_file()), Path(name))
     try:
-        return read_text(path, path.as_posix())
+        return read_text(path, f"theme/{name}")
     except UnreadableError as error:
         raise Mistakes([error.mistake]) from None
 
