@@ -30,6 +30,8 @@ PARAGRAPHS = {
     "Escaped \\*signs\\* &amp; entities &lt;, 2*3*4, a_b_c.": "Escaped *signs* & entities <, 234, a_b_c.",
     "A note[^long] and again[^long].": "A note and again.",
     "An angle [link](<ground.md#clay>).": "An angle link.",
+    "Write to <editors@example.org>.": "Write to editors@example.org.",
+    "1999\\. A year begins it.": "1999. A year begins it.",
 }
 NOTES = """
 <!-- a comment
