@@ -60,6 +60,10 @@ def check(documents: Documents, site: Site) -> list[Mistake]:
             mistakes += raw_html.check(document, article)
             if article:
                 mistakes += _passages(document)
+        for name in site.generated.keys() & pages.keys():
+            if site.generated[name] and pages[name].read and "glossary" not in [one.name for one in pages[name].placeholders]:
+                message = "has no {{ glossary() }}, which shows the entries that pages link to; write it on a line of its own"
+                mistakes.append(Mistake(pages[name].file, 0, "glossary-without-entries", message))
         mistakes += [*check_links(pages, site.generated, site.docs / locale), *check_printed_pages(pages, site.structure, site.printed)]
     return [*mistakes, *check_structure(documents, site.structure)]
 
