@@ -182,8 +182,10 @@ class _Reader:
         )
 
     def _link(self, address: str) -> str:
-        path, _, fragment = address.lstrip("/").partition("#")
-        return self.entries[path] + fragment if path in self.entries else self.online(address.lstrip("/"))
+        if not address.startswith("/"):
+            return address  # it leads out of the site
+        path, _, fragment = address[1:].partition("#")
+        return self.entries[path] + fragment if path in self.entries else self.online(address[1:])
 
 
 def _tidy(runs: Iterator[Run]) -> Iterator[Run]:

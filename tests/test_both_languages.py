@@ -204,6 +204,19 @@ def test_every_pair_stands_side_by_side_under_its_id(site: Site, locale: str) ->
     assert [pair["id"] for pair in parallel(site, locale, "article").select(".row[id]:not(.row-note)")] == whole
 
 
+def test_an_article_of_one_page_stands_side_by_side_under_both_addresses(small: Path) -> None:
+    for name in ("events.yml", "places.yml"):  # they speak of the page that is left out
+        (small / "reference" / name).unlink()
+    (small / "reference" / "structure.yml").write_text("- page: ground.md\n  sections: [ground, clay]\n", encoding="utf-8")
+    for path in (small / "docs").rglob("index.md"):
+        path.write_text(re.sub(' data-page="[0-9]+"', "", path.read_text(encoding="utf-8")), encoding="utf-8")
+    assert mkdocs(small, "build", "--strict").returncode == 0
+    for name in ("article", "ru/article", "ground", "ru/ground"):
+        page = small / "site" / name / "index.html"
+        link = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser").select_one("a.side-by-side")
+        assert (page.parent / link["href"] / "index.html").is_file(), (name, link["href"])
+
+
 def test_pages_side_by_side_are_for_readers_alone(site: Site) -> None:
     sitemap = (site.folder / "sitemap.xml").read_text(encoding="utf-8")
     indexes = [path.read_text(encoding="utf-8") for path in (site.folder / "assets" / "search").glob("*.js") if path.stem in site.locales]
