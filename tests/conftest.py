@@ -29,6 +29,7 @@ from playwright.sync_api import (
     Locator,
     Page,
     Playwright,
+    Route,
     expect,
     sync_playwright,
 )
@@ -363,6 +364,13 @@ def requests(page: Page) -> list[str]:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     return asked
+
+
+def held(page: Page, addresses: str) -> list[Route]:
+    """What a page asks for at such addresses from now on; it is on its way until a test has it continued or aborted."""
+    routes: list[Route] = []
+    page.route(addresses, lambda route: routes.append(route))
+    return routes
 
 
 def attribute(locator: Locator, name: str) -> str:

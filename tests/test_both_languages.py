@@ -59,11 +59,7 @@ def test_switch_from_a_scrolled_position_and_back(site: Site, address: str, open
     page.go_back()
     page.wait_for_url(address + first.url)
     expect(page.locator("html")).to_have_attribute("lang", locale)
-    for _ in range(50):
-        if abs(page.evaluate("scrollY") - before) < 40:
-            break
-        page.wait_for_timeout(20)
-    assert abs(page.evaluate("scrollY") - before) < 40
+    page.wait_for_function("before => Math.abs(scrollY - before) < 40", arg=before)
     page.go_forward()
     page.wait_for_url(address + second.url + f"#{HALFWAY}")
     assert not page.troubles
@@ -123,11 +119,12 @@ def test_a_paragraph_unfolds_in_the_other_language_and_folds_again(
     for identity in (PLAIN, SECOND):
         page.click(f"#{identity} + .place .mark")
         button = page.locator(f"#panel-{identity} .show")
+        shown = attribute(button, "data-shown")
         button.click()
+        expect(page.locator(".said")).to_have_text(shown)  # first, for it goes after a while
         expect(counterpart).to_have_attribute("lang", other)
         expect(counterpart).to_be_in_viewport()
         expect(button).to_have_attribute("aria-expanded", "true")
-        expect(page.locator(".said")).to_have_text(attribute(button, "data-shown"))
         original = site.pages[other, PAGE].soup.find(id=identity)
         assert " ".join(counterpart.inner_text().split()) == " ".join(original.get_text().split())
         for link in counterpart.locator("a[href*=glossary]").all():

@@ -271,7 +271,7 @@ def test_figures_make_no_page_scroll_sideways_and_each_shows_one_form(site: Site
 
 
 def test_a_name_on_the_map_is_a_link_that_the_keyboard_reaches_and_shows(site: Site, address: str, open_page: Opener) -> None:
-    page = open_page(address + site.pages["en", PAGES["map"]].url)
+    page = open_page(address + site.pages[site.default, PAGES["map"]].url)
     link = page.locator("#figure-map > svg:visible a").first
     page.locator(f"#{AFTER['map']} a").last.focus()
     for _ in range(12):

@@ -94,7 +94,6 @@ def test_search_panel_and_counterpart_say_what_is_foreign_in_them(site: Site, ad
     for query in QUERIES[locale]["foreign"]:
         page.fill("#site-search input", query)
         expect(page.locator(".search-status")).not_to_be_empty()
-        page.wait_for_load_state("networkidle")
         soup = shown(page, "#site-search")
         assert not unmarked(soup), query
         marked |= {tag["lang"] for tag in soup.select(".search-result :is(.search-title, .search-text, .search-suggestions) [lang]")}

@@ -33,6 +33,7 @@ const isPlain = event => !(event.ctrlKey || event.metaKey || event.shiftKey || e
   let asker = null // the link whose card is open
   let pinned = false // by a press
   let timer = 0
+  let turn = 0 // of what is on its way: the last that was asked for is shown
   const contentOf = async link => {
     if (link.matches(".footnote-ref")) return noteOf(link)?.innerHTML
     const { terms } = await wordsOf(localeOf(link))
@@ -41,6 +42,7 @@ const isPlain = event => !(event.ctrlKey || event.metaKey || event.shiftKey || e
   const close = () => {
     const inside = card.contains(document.activeElement)
     const back = asker
+    turn++
     if (isOpen()) card.hidePopover()
     if (inside) back?.focus()
   }
@@ -52,7 +54,9 @@ const isPlain = event => !(event.ctrlKey || event.metaKey || event.shiftKey || e
     asker = null
   })
   const open = async (link, byPress) => {
-    const html = await contentOf(link)
+    const own = ++turn
+    const html = await contentOf(link).catch(() => "") // its words may not come
+    if (own !== turn || !(byPress || link.matches(":hover"))) return
     if (!html) {
       if (byPress) location = link.href
       return
@@ -85,15 +89,16 @@ const isPlain = event => !(event.ctrlKey || event.metaKey || event.shiftKey || e
       clearTimeout(timer)
       if (link === asker && pinned) close()
       else open(link, true)
-    } else if (isOpen() && (event.target.closest(".card-close") || !card.contains(event.target))) close()
+    } else if (event.target.closest(".card-close") || !card.contains(event.target)) close()
   })
-  document.addEventListener("keydown", event => { if (event.key === "Escape" && isOpen()) close() })
+  document.addEventListener("keydown", event => { if (event.key === "Escape") close() })
   document.addEventListener("pointerover", event => {
     if (event.pointerType !== "mouse" || !matchMedia("(hover: hover)").matches) return
     const link = event.target.closest(ASKS)
     const stays = card.contains(event.target) || (link && link === asker)
     clearTimeout(timer)
-    if (isOpen() && !pinned && !stays) timer = setTimeout(close, PAUSE)
-    if (link && !stays && !(isOpen() && pinned)) timer = setTimeout(open, PAUSE, link, false)
+    if (stays || (isOpen() && pinned)) return
+    if (link) timer = setTimeout(open, PAUSE, link, false)
+    else if (isOpen()) timer = setTimeout(close, PAUSE)
   })
 }

@@ -117,9 +117,12 @@
     const button = target.closest("button")
     if (!button || !chosen) return
     const now = find() ?? chosen
-    if (button.matches(".quote-link")) await put(escaped(fragment(now)), true)
-    else if (!button.dataset.locale) await put(`<p>${quotation(now)}</p>`)
-    else await put(`<p>${quotation(now)}</p>\n<p lang="${button.dataset.locale}">${await counterpart(now, button)}</p>`)
+    const { locale } = button.dataset
+    if (button.matches(".quote-link")) return put(escaped(fragment(now)), true)
+    if (!locale) return put(`<p>${quotation(now)}</p>`)
+    const other = await counterpart(now, button).catch(() => "") // its text may not come
+    if (other) put(`<p>${quotation(now)}</p>\n<p lang="${locale}">${other}</p>`)
+    else say(document.querySelector(".said").dataset.failed)
   })
 
   // the style that the reader has chosen

@@ -7,6 +7,7 @@ for (const opener of document.querySelectorAll(".view-open")) {
   const { script, words } = opener.dataset
   const { layout, notes } = document.documentElement.dataset
   let coming
+  let pressed = null // the last of what was pressed while they were on their way
   const come = () => (coming ??= loadScript(words).then(() => loadScript(script)).then(
     () => { for (const kind of KINDS) document.removeEventListener(kind, reach, true) },
     error => { coming = null; throw error },
@@ -23,10 +24,17 @@ for (const opener of document.querySelectorAll(".view-open")) {
       return
     }
     event.preventDefault()
-    come().then(() => wanted.click(), () => { if (wanted.href) location = wanted.href })
+    pressed = wanted
+    const answer = act => () => {
+      if (pressed) act(pressed)
+      pressed = null
+    }
+    come().then(answer(one => one.click()), answer(one => { if (one.href) location = one.href }))
   }
   for (const kind of KINDS) document.addEventListener(kind, reach, true)
-  document.addEventListener("selectionchange", () => { if (!getSelection().isCollapsed) come().catch(() => {}) })
+  const comeForSelection = () => { if (!getSelection().isCollapsed) come().catch(() => {}) }
+  document.addEventListener("selectionchange", comeForSelection)
+  comeForSelection() // made before this script came
   if (document.getElementById("panel")) {
     for (const mark of document.querySelectorAll("a.mark")) {
       mark.setAttribute("role", "button")

@@ -42,7 +42,7 @@ for (const box of document.querySelectorAll("#site-search")) {
     }
     if (!isCurrent()) return
     editionSearch.show(results, text, load, isCurrent)
-    remember(text)
+    if (isOpen()) remember(text) // closed while the index was on its way, it has left the address
   }
   const reach = () => {
     if (closing) return
