@@ -1,4 +1,4 @@
-"""Addresses as every program reads them."""
+"""Addresses in ASCII, and relative to a page."""
 
 from __future__ import annotations
 

@@ -124,7 +124,7 @@ UNDO = """([size, sheets]) => {
 
 
 def examine(page: Page, sizes: Iterable[tuple[int, int, bool]], what: str) -> None:
-    """Hold that nothing is cut, stands outside the window or closes in any of the sizes; leave the page as it was before, but for its size."""
+    """Check that nothing is cut, lies outside the window or closes in any of the sizes; restore the page, except its size."""
     as_it_was = page.evaluate("[document.documentElement.dataset.size, document.adoptedStyleSheets.length]")
     opened = 0
     for width, height, spaced in sizes:

@@ -82,7 +82,7 @@ TOLD = f"word => [...document.querySelectorAll({SAID!r})].some(({{ textContent }
 SHOWN = "css => !!document.querySelector(css)?.checkVisibility()"
 TOP = "id => document.getElementById(id).getBoundingClientRect().top"
 FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 100))))"
-# What sets a gone-to place apart from one of its kind
+# How the place that was gone to differs from others of its kind
 LOOKS = """(id, part) => {
   const place = document.getElementById(id), one = part ? place.querySelector(part) ?? place : place
   const style = getComputedStyle(one)
@@ -196,7 +196,7 @@ def test_who_comes_to_a_place_sees_it_and_it_stays(site: Site, address: str, eng
         last = ""
         for kind, (name, place) in PLACES["places"].items():
             if name == last:
-                window.goto("about:blank")  # for another place of the same page is arrived at anew, too
+                window.goto("about:blank")  # so that another place of the same page is loaded too
             window.goto(f"{address}{site.pages[locale, name].url}#{place}")
             check_arrived(window, place, faults, f"{kind}, {locale}, {width} px")
             last = name

@@ -64,7 +64,7 @@
   const footnote = place => [...template.content.querySelectorAll(".panel-form")].filter(form => form.dataset.page === place.dataset.page)[styles.selectedIndex]
   const quotation = ({ range, place }) =>
     filled(bar.dataset.form, escaped(quoted(textOf(fragmentOf(range)), bar.dataset)), footnote(place).querySelector(".reference").innerHTML, linked(addressOf(place)))
-  // The same paragraph in another language, whole: which of its words answer to those selected nobody has said
+  // The same paragraph in another language, whole: which of its words correspond to those selected is not known
   const counterpart = async ({ place }, { dataset }) => {
     const { locale } = dataset
     const holder = document.createElement("div")

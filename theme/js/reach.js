@@ -1,5 +1,5 @@
-// Panel, cards, the view and quotations have a script of their own, and words: they come when the reader first reaches for
-// one of them. Until then a press waits for them; where they do not come it does what it would do without.
+// Panel, cards, the view and quotations have a script of their own, and words, which load when the reader first reaches for
+// one of them. A press before then waits for them; if they cannot be loaded, it does what it would without a script.
 window.edition = { loadScript, say, copy, fillVisits }
 for (const opener of document.querySelectorAll(".view-open")) {
   const WANTED = "a.mark, a.term, a.footnote-ref, .view-open"
