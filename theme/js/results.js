@@ -77,7 +77,7 @@ const suggest = (results, text, locale) => {
   })
   near.querySelector("span").replaceChildren(...buttons)
   near.hidden = !buttons.length
-  results.querySelector(".search-glossary").hidden = false
+  for (const link of results.querySelectorAll(".search-glossary")) link.hidden = false
 }
 
 // The same query in another language: a link with the number of results, never with none
