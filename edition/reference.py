@@ -19,6 +19,7 @@ import yaml
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
+from .configuration import is_locale
 from .markdown_lines import MARKUP
 from .mistakes import Mistake
 from .parity import figures
@@ -119,6 +120,7 @@ def mistakes_of(part: str, data: object, file: str, locales: Sequence[str]) -> I
             "article": lambda found, name, _: check(found[0], name),
             "glossary": _glossary,
             "styles": _styles,
+            "labels": _labels,
         }
         if part in checks:
             yield from checks[part](data, file, locales)
@@ -176,6 +178,12 @@ def _styles(data: list[dict[str, Any]], file: str, locales: Sequence[str]) -> It
     if "printed" not in data[0]["scripts"]:
         message = f"{data[0]['id']} stands first and has not the script printed; put first a style that has: it stands at the foot of pages"
         yield Mistake(file, 0, "first-style-without-print", message)
+
+
+def _labels(data: dict[str, str], file: str, locales: Sequence[str]) -> Iterator[Mistake]:
+    locale = data.get("og_locale", "")
+    if locale and not is_locale(locale, "_"):
+        yield Mistake(file, 0, "label-locale", f"og_locale is {locale}, which is no language with a region; write it as en_GB")
 
 
 def _together(reference: Reference, folder: str) -> Iterator[Mistake]:
