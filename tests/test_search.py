@@ -366,6 +366,18 @@ def test_a_search_that_does_not_come_says_so_and_comes_with_the_line(site: Site,
     expect(page.locator(RESULT).first).to_be_visible()
 
 
+def test_nothing_is_said_to_be_found_only_when_every_language_has_been_asked(site: Site, address: str, open_page: Opener) -> None:
+    page = open_page(address + site.pages[site.default, site.names[-1]].url)
+    other = f"**/{attribute(page.locator('.search-other').first, 'data-index').rpartition('/')[2]}*"
+    page.route(other, lambda route: route.abort("connectionfailed"))
+    open_search(page)
+    query, key = QUERIES[site.default]["elsewhere"]
+    page.keyboard.type(query)
+    expect(page.locator(".search-status")).to_have_text(attribute(page.locator("#search-results"), "data-failed"))
+    page.unroute(other)
+    expect(page.locator(f".search-list [href$='#{key}']").first).to_be_visible()
+
+
 def test_search_works_from_a_file(site: Site, open_page: Opener) -> None:
     page = open_page((site.folder / site.locales[1] / address_of(PAGE) / "index.html").as_uri())
     open_search(page)
