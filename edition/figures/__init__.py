@@ -43,11 +43,13 @@ class Figures:
         return found
 
 
-def read_figures(folder: Path, reference: Reference, documents: Documents, locales: list[str]) -> tuple[Figures, list[Mistake]]:
-    """Read the facts of the figures that stand in `folder`; what is wrong with them is given beside."""
+def read_figures(
+    folder: Path, reference: Reference, documents: Documents, locales: list[str], glossary: str
+) -> tuple[Figures, list[Mistake]]:
+    """Read the facts of the figures that stand in `folder`; what is wrong with them is given beside. `glossary` is the name of its page."""
     facts: dict[str, Any] = {}
     mistakes: list[Mistake] = []
-    context = Context.of(reference, documents)
+    context = Context.of(reference, documents, glossary)
     for kind, part in FILES.items():
         path, file = folder / f"{part}.yml", f"{folder.name}/{part}.yml"
         if not path.exists():
