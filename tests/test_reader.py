@@ -197,6 +197,16 @@ def test_what_is_pressed_twice_while_its_script_is_on_its_way_opens(site: Site, 
     expect(page.locator(".panel")).to_be_visible()
 
 
+def test_a_key_held_down_opens_a_panel_once(site: Site, address: str, open_page: Opener) -> None:
+    page = open_page(address + site.pages[OWN, PAGE].url)
+    page.focus(f"#{PLAIN} + .place .mark")
+    for opened in (1, 0):
+        for _ in range(4):
+            page.keyboard.down("Space")  # the second time and later it is a repetition
+        page.keyboard.up("Space")
+        expect(page.locator(".panel")).to_have_count(opened)
+
+
 @pytest.mark.parametrize("comes", [True, False])
 def test_a_counterpart_that_is_late_for_its_panel_does_nothing(site: Site, address: str, open_page: Opener, comes: bool) -> None:
     page = open_page(address + site.pages[OWN, PAGE].url)

@@ -93,7 +93,7 @@ const addressOf = (place, language = document.querySelector(".languages [aria-cu
     document.addEventListener("keydown", event => {
       if (event.key === " " && event.target.matches("a.mark")) {
         event.preventDefault()
-        press(event.target)
+        if (!event.repeat) press(event.target)
       } else if (event.key === "Escape" && !event.isComposing && opened && !document.querySelector(":popover-open")) close()
     })
   }
