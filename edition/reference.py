@@ -25,7 +25,7 @@ from .mistakes import Mistake
 from .parity import figures
 from .record import Record, check
 from .styles import Style, style_mistakes
-from .untrusted import UnreadableError, read_json, read_text, read_yaml
+from .untrusted import Loader, UnreadableError, read_json, read_text, read_yaml
 
 FILES = {
     "article": "article.json",
@@ -129,7 +129,7 @@ def mistakes_of(part: str, data: object, file: str, locales: Sequence[str]) -> I
 @cache
 def _schemas() -> dict[str, Any]:
     text = files(__package__).joinpath("schemas.yml").read_text(encoding="utf-8")
-    return dict(yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
+    return dict(yaml.load(text, Loader))
 
 
 def _explain(error: ValidationError, file: str) -> Mistake:

@@ -55,8 +55,7 @@ def test_every_page_is_in_its_language_and_says_what_is_not(site: Site, locale: 
     addresses = site.addresses(locale)
     assert len(addresses) > len(site.names) + 1, "pages side by side and the page for wrong addresses are among them"
     for address in addresses:
-        path = site.folder / address
-        soup = site.soup(path / "index.html" if path.is_dir() else path)
+        soup = site.soup(site.file(address))
         assert soup.html["lang"] == locale
         assert not unmarked(soup), address
 
