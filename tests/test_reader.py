@@ -17,7 +17,7 @@ from bs4 import BeautifulSoup, Tag
 from playwright.sync_api import Locator, Page, expect
 
 from .clipboard import PERMISSIONS, paste, read_until
-from .conftest import LABELS, ROOT, SITE_URL, Opener, Site, attribute, bounding_box, data, held, mkdocs
+from .conftest import LABELS, ROOT, SITE_URL, Opener, Site, attribute, bounding_box, data, held, mkdocs, settings
 from .places import HALFWAY, LOCALES, LONG, NEXT, NOTE, OTHER, PAGE, PAIRS, PASSAGE, PLACES, PLAIN, SECOND, SHORT, TERM, THIRD, address_of
 from .states import open_note, open_term, open_view, select
 from .test_browser import FRAMES
@@ -155,6 +155,25 @@ def test_a_card_stays_for_a_pointer_that_crosses_another_term_on_its_way_there(s
     page.hover(".card")
     page.clock.run_for(1200)
     expect(card(page)).to_be_visible()
+
+
+def test_a_term_within_a_card_takes_its_place_and_gives_the_focus_back_to_the_line(small: Path, open_page: Opener) -> None:
+    for path, word in (("en", "Printed"), ("ru", "Напечатано")):
+        page_of_notes = small / "docs" / path / "index.md"
+        text = page_of_notes.read_text(encoding="utf-8")
+        page_of_notes.write_text(text.replace(f": {word}", f": [{word}](glossary.md#clay-term)"), encoding="utf-8")
+    with (small / "mkdocs.yml").open("a", encoding="utf-8") as file:
+        yaml.safe_dump({"extra_javascript": settings()["extra_javascript"]}, file)
+    built = mkdocs(small, "build", "--strict")
+    assert built.returncode == 0, built.stdout
+    page = open_page((small / "site" / "index.html").as_uri())
+    open_note(page)
+    page.click(".card .term")
+    expect(card(page)).to_contain_text("A soil.")
+    expect(card(page)).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("article .footnote-ref").first).to_be_focused()
+    assert not page.troubles
 
 
 FOREIGN_WORDS = f"**/assets/reader/{FOREIGN}.js"

@@ -18,7 +18,7 @@ const withoutMarks = element => {
   for (const one of copy.querySelectorAll(".footnote-backref, .beside")) one.remove()
   return copy
 }
-const localeOf = element => element.closest(".row > [lang], .counterpart, html").lang
+const localeOf = element => element.closest(".card-text, .row > [lang], .counterpart, html").lang
 const noteOf = reference => {
   const note = reference.pathname === location.pathname && document.getElementById(decodeURIComponent(reference.hash.slice(1)))
   return note && withoutMarks(note.querySelector(`:scope > [lang="${localeOf(reference)}"]`) ?? note)
@@ -61,8 +61,9 @@ const isPlain = event => !(event.ctrlKey || event.metaKey || event.shiftKey || e
       if (byPress) location = link.href
       return
     }
-    // a term within the card: who goes back goes to where the card was opened
+    // a term within the card, whose text it replaces: who goes back goes to where the card was opened
     const from = asker && card.contains(link) ? asker : link
+    const locale = localeOf(link)
     if (isOpen()) card.hidePopover()
     asker = from
     pinned = byPress
@@ -70,7 +71,7 @@ const isPlain = event => !(event.ctrlKey || event.metaKey || event.shiftKey || e
     title.firstElementChild.textContent = link.getAttribute("aria-label")
     title.firstElementChild.href = link.hash
     text.innerHTML = html
-    text.lang = localeOf(link)
+    text.lang = locale
     from.closest(".passage, .row, .footnote, article > *").after(card)
     from.classList.add("asking")
     from.setAttribute("aria-expanded", "true")
@@ -90,6 +91,7 @@ const isPlain = event => !(event.ctrlKey || event.metaKey || event.shiftKey || e
       if (link === asker && pinned) close()
       else open(link, true)
     } else if (event.target.closest(".card-close") || !card.contains(event.target)) close()
+    else if (event.target.closest("a") && isOpen()) card.hidePopover() // the focus goes where the link leads
   })
   document.addEventListener("keydown", event => { if (event.key === "Escape") close() })
   document.addEventListener("pointerover", event => {
