@@ -59,7 +59,12 @@ class Reference:
     mistakes: list[Mistake] = field(default_factory=list)
 
     def label(self, key: str, locale: str, *values: object) -> str:
-        """The words of the interface called `key` in `locale`, `{}` filled with `values`. KeyError where there are none."""
+        """The words of the interface called `key` in `locale`, `{}` filled with `values`. KeyError where there are none.
+
+        A range of printed pages takes the words for several: "pp. 86–87".
+        """
+        if key == "page" and "–" in str(values[0]):
+            key = "imprint_pages"
         return self.labels[locale][key].format(*values)
 
 
