@@ -51,14 +51,18 @@ def _names(authors: tuple[Author, ...], names: str) -> Iterator[dict[str, str]]:
 
 def tidy(runs: Iterable[tuple[str, bool]], record: Record, pages: str = "") -> Runs:
     """The runs that citeproc gives, as they are shown. `pages` is what the style's manual wants before or between pages."""
-    tidied = ((_tidy_text(text, record), italic) for text, italic in _stripped(list(runs)))
-    return tuple((_pages(text, pages), italic) for text, italic in tidied)
+    tidied = [(_tidy_text(text, record), italic) for text, italic in _stripped(list(runs))]
+    journal = max((at for at, (_, italic) in enumerate(tidied) if italic), default=-1)
+    return tuple((_pages(text, pages, record) if at > journal else text, italic) for at, (text, italic) in enumerate(tidied))
 
 
-def _pages(text: str, wanted: str) -> str:
+def _pages(text: str, wanted: str, record: Record) -> str:
+    """What follows the name of the journal, with the sign that the manual has between the pages, or before them where there is no volume."""
     if wanted == "hyphen":
-        return re.sub(r"(?<=\d)–(?=\d)", "-", text)
-    return re.sub(r"(?<=[\d)]): (?=\d+(?:–\d+)?\.$)", ", ", text) if wanted == "comma" else text
+        return re.sub(r"(?<=:)(\w+)–(?=\w)", r"\1-", text)
+    if wanted == "comma" and not record.volume:
+        return re.sub(r"(?<=[\w)]): (?=\w+(?:–\w+)?\.(?: |$))", ", ", text)
+    return text
 
 
 def _stripped(runs: list[tuple[str, bool]]) -> list[tuple[str, bool]]:

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs
 
 import pytest
 import rispy
+import yaml
 from bs4 import BeautifulSoup
 from pybtex.database import parse_string
 
@@ -23,7 +24,7 @@ from edition.reference import mistakes_of
 from edition.standards import gb_t_7714_2025, gost_in_text, gost_r_7_0_100_2018, references_latin
 from edition.styles import Style
 
-from .conftest import EDITIONS
+from .conftest import EDITIONS, ROOT
 
 SMALL = json.loads((EDITIONS / "small/reference/article.json").read_text(encoding="utf-8"))[0]
 DOI, URL = "10.1000/soil_1", "https://example.org/soil_1?a=b"
@@ -154,6 +155,26 @@ def test_published_styles_of_other_records() -> None:
     assert cited(PLACES["number"]).endswith("Поле, 5, e0123.")
     assert cited(PLACES["nothing"]).endswith("О почве. Поле.")
     assert cited(PLACES["Roman pages"]).endswith("Поле, (2), xii–xv.")
+
+
+@pytest.mark.parametrize(
+    ("name", "changes", "end"),
+    [
+        # The Chicago Manual of Style, 18th ed., 14.71: a comma before the pages only where there is no volume
+        ("chicago-author-date", {"volume": "5"}, "Поле 5 (2): 10–12."),
+        ("chicago-author-date", {}, "Поле, no. 2, 10–12."),
+        ("chicago-author-date", {"page": "xii-xv", "DOI": DOI}, f"Поле, no. 2, xii–xv. https://doi.org/{DOI}."),
+        # Citing Medicine, 2nd ed., ch. 1: a hyphen between pages; a title keeps its own signs
+        ("vancouver", {"title": "О почве: 1990–2000", "page": "10-25"}, "О почве: 1990–2000. Поле. 2001;(2):10-25."),
+        ("vancouver", {"page": "xii-xv", "DOI": DOI}, f"О почве. Поле. 2001;(2):xii-xv. doi:{DOI}"),
+        ("ama", {"title": "О почве: 1990–2000"}, "О почве: 1990–2000. Поле. 2001;(2):10-12."),
+    ],
+)
+def test_signs_before_and_between_pages(name: str, changes: dict[str, Any], end: str) -> None:
+    styles = yaml.safe_load((ROOT / "reference/styles.yml").read_text(encoding="utf-8"))
+    style = Style.read(next(one for one in styles if one["id"] == name))
+    found = References(Record.read(item(**changes)), [style], [], {}).article[0].forms["printed"].text
+    assert found.replace("\u00a0", " ").endswith(end)
 
 
 def test_files_of_other_records() -> None:
