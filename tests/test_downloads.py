@@ -35,6 +35,7 @@ XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 BUDGETS = yaml.safe_load((ROOT / "tests" / "data" / "budgets.yml").read_text(encoding="utf-8"))
 ATTRIBUTES = re.compile(r'\{ #([\w-]+) (?:[^}]*? )?data-page="([\d-]+)"[^}]*\}\s*$')
 LINK = re.compile(r"\[([^][]*)\]\([^)]*\)")
+TEXTS = {".txt", ".md", ".xml"}
 
 
 def words(text: str) -> str:
@@ -120,6 +121,14 @@ def test_markdown_has_every_paragraph_once_in_order(site: Site, locale: str) -> 
     ]
     assert found == source(locale)
     assert [words(note) for note in re.findall(r"^\[\^\d+\]: (.*)$", text, re.M)] == notes(locale)
+
+
+def test_no_sentence_ends_twice(site: Site) -> None:
+    """The full stop of “2019 г.” ends the sentence too."""
+    texts = {page.url: page.soup.get_text() for page in site.each()}
+    texts |= {path.name: path.read_text(encoding="utf-8") for path in (site.folder / "download").glob("*.*") if path.suffix in TEXTS}
+    doubled = {name: found for name, text in texts.items() if (found := re.findall(r".{0,30}\w\.\.(?![./]).{0,10}", text))}
+    assert len(texts) > 2 * len(LOCALES) and not doubled
 
 
 def test_segments_stand_together_and_each_at_its_address(site: Site) -> None:
