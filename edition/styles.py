@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
@@ -52,6 +52,11 @@ class Style:
     def read(cls, data: Mapping[str, Any]) -> Style:
         """A style from an entry of `styles.yml`, which is as `schemas.yml` wants it."""
         return cls(**(_fields(data) | {"edition": EditionStyle(**_fields(data.get("edition", {})))}))
+
+    @property
+    def in_one_script(self) -> Style:
+        """The style for an article that has Latin letters itself."""
+        return replace(self, scripts=("printed",), footnote=self.footnote and "printed")
 
     @property
     def forms(self) -> dict[str, Script]:

@@ -61,7 +61,14 @@ PLACES = {
 }
 
 
-@pytest.mark.parametrize("made", PLACES.values(), ids=PLACES)
+# An article in Latin letters: there is nothing to transliterate, and no translation belongs into a reference in its own language
+LATIN = {
+    **item([{"family": "Brown", "given": "Ann"}], language="en", title="On soil", **{"container-title": "Field"}),
+    "custom": {"text-language": "en", "translation": {"ru": "О почве"}},
+}
+
+
+@pytest.mark.parametrize("made", [*PLACES.values(), LATIN], ids=[*PLACES, "Latin letters"])
 def test_what_other_articles_have_is_no_mistake(made: dict[str, Any]) -> None:
     assert list(mistakes_of("article", [made], "article.json", ["en", "ru"])) == []
 
@@ -252,3 +259,29 @@ def test_pages_of_another_kind_than_the_article_are_named(small: Path) -> None:
     with pytest.raises(Mistakes) as stopped:
         build_site(small)
     assert 'data-page="10" of heading introduction is no page of the article; write one from xii to xv' in str(stopped.value)
+
+
+def test_an_article_in_latin_letters_has_one_form(small: Path) -> None:
+    apa = Style.read({"id": "apa", "name": {}, "locale": "en-US", "scripts": ["printed", "latin"], "footnote": "latin", "csl": "apa"})
+    references = References(Record.read(LATIN), [apa], ["10"], {})
+    assert {form: found.text for form, found in references.article[0].forms.items()} == {
+        "printed": "Brown, A. (2001). On soil. Field, (2), 10–12."
+    }
+    assert [*references.footnotes(["10"])[0][1]] == ["10"]
+    assert text(references_latin, LATIN) == "Brown Ann. On soil. Field, 2001, no. 2, pp. 10–12."
+
+    (small / "reference/article.json").write_text(json.dumps([LATIN], ensure_ascii=False), encoding="utf-8")
+    for locale in ("en", "ru"):
+        page = small / "docs" / locale / "index.md"
+        page.write_text(
+            page.read_text(encoding="utf-8")
+            + "\n{{ masthead() }}\n\n{{ citations() }}\n\n{{ downloads() }}\n\n{{ printed_reference() }}\n",
+            encoding="utf-8",
+        )
+    build_site(small)
+    soup = BeautifulSoup((small / "site/index.html").read_text(encoding="utf-8"), "html.parser")
+    assert soup.select_one(".authors").get_text() == "Brown Ann"
+    assert not soup.select("fieldset") and not soup.select("#printed-reference") and not soup.select("[lang$=Latn]")
+    assert not [*(small / "site/assets/record").glob("*.latin.*")] and len(soup.select(".downloads a")) == 5
+    article = json.loads(soup.select_one("script[type='application/ld+json']").string)["@graph"][1]
+    assert "alternateName" not in json.dumps(article)

@@ -74,8 +74,13 @@ class RisWriter(rispy.RisWriter):  # type: ignore[misc]
 
 def files(edition: Edition, builds: Mapping[str, Build]) -> Iterator[tuple[str, str]]:
     """Address and content of each file."""
-    for file in FILES:
+    for file in files_of(edition.facts.record):
         yield file.address(edition.facts.record), content(file, edition.facts.references)
+
+
+def files_of(record: Record) -> list[RecordFile]:
+    """The files of a record: those in Latin letters only where it has others."""
+    return [file for file in FILES if record.transliterated or file.script == "printed"]
 
 
 def content(file: RecordFile, references: References) -> str:
