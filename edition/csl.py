@@ -81,8 +81,9 @@ def _tidy_text(text: str, record: Record) -> str:
         for point in ("", ".", ","):
             text = text.replace(f"{bracket}{point}{close}", f"{close}{bracket}{point}")
     for names in (record.printed.authors, record.latin.authors):
+        # MLA 9, 5.7 and 5.8: the comma before "and" and "et al." follows a name turned round, which these are not
+        text = text.replace(f"{names[0].name}, et al.", f"{names[0].name} et al.")
         if len(names) == 2:
-            # MLA 9, 5.7: the comma before "and" follows a name turned round, which these are not
             text = text.replace(f"{names[0].name}, and {names[1].name}", f"{names[0].name} and {names[1].name}")
         for author in names:
             for point in ".," if author.given else "":

@@ -27,6 +27,7 @@ def highwire(record: Record) -> list[tuple[str, str]]:
         *(("citation_author", author.inverted) for author in form.authors),
         ("citation_publication_date", str(record.year)),
         ("citation_journal_title", form.journal),
+        ("citation_issn", record.issn),
         ("citation_volume", record.volume),
         ("citation_issue", record.issue),
         ("citation_firstpage", record.first_page),
@@ -75,6 +76,7 @@ def coins(record: Record, site: str) -> str:
         ("rft.genre", "article"),
         ("rft.atitle", form.title),
         ("rft.jtitle", form.journal),
+        ("rft.issn", record.issn),
         ("rft.volume", record.volume),
         ("rft.issue", record.issue),
         ("rft.spage", record.first_page),
@@ -183,6 +185,7 @@ def _journal(record: Record) -> dict[str, Any]:
     """The issue, volume and periodical that the article is part of, each within the next, those left out that there are not."""
     names = [name for name in (record.latin.journal, *record.journal_variants) if name != record.printed.journal]
     part: dict[str, Any] = {"@type": "Periodical", "name": record.printed.journal} | ({"alternateName": names} if names else {})
+    part |= {"issn": record.issn} if record.issn else {}
     if record.volume:
         part = {"@type": "PublicationVolume", "volumeNumber": record.volume, "isPartOf": part}
     if record.issue:

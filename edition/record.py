@@ -103,6 +103,7 @@ class Record:
     babel: str
     note: str
     reference: str
+    issn: str
     year: int
     volume: str
     issue: str
@@ -128,6 +129,7 @@ class Record:
             babel=custom.get("babel", item["language"]),
             note=item.get("note", ""),
             reference=custom.get("reference", ""),
+            issn=item.get("ISSN", ""),
             year=item["issued"]["date-parts"][0][0],
             volume=item.get("volume", ""),
             issue=item.get("issue", ""),
@@ -208,6 +210,7 @@ class Record:
             "author": [author.csl(author.given) for author in form.authors],
             "title": form.title,
             "container-title": form.journal,
+            "ISSN": self.issn,
             "volume": self.volume,
             "issue": self.issue,
             "number": self.number,

@@ -27,7 +27,7 @@ from edition.styles import Style
 from .conftest import EDITIONS, ROOT
 
 SMALL = json.loads((EDITIONS / "small/reference/article.json").read_text(encoding="utf-8"))[0]
-DOI, URL = "10.1000/soil_1", "https://example.org/soil_1?a=b"
+DOI, URL, ISSN = "10.1000/soil_1", "https://example.org/soil_1?a=b", "2049-3630"
 
 
 def item(authors: list[dict[str, str]] | None = None, **changes: Any) -> dict[str, Any]:
@@ -49,7 +49,7 @@ def files(made: dict[str, Any], *styles: Style) -> dict[str, str]:
 
 
 NAMES = [{"literal": "Институт почв"}, {"family": "Аристотель"}, {"family": "Берг", "given": "Ян", "non-dropping-particle": "ван ден"}]
-FULL = item(NAMES, volume="5", DOI=DOI, URL=URL)
+FULL = item(NAMES, volume="5", DOI=DOI, URL=URL, ISSN=ISSN)
 PLACES = {
     "one page": item(page="10"),
     "Roman pages": item(page="xii-xv"),
@@ -84,6 +84,7 @@ def test_what_other_articles_have_is_no_mistake(made: dict[str, Any]) -> None:
         {"number": "a b"},
         {"DOI": "doi"},
         {"URL": "x"},
+        {"ISSN": "20493630"},
     ],
     ids=str,
 )
@@ -159,6 +160,11 @@ def test_published_styles_of_other_records() -> None:
     ) == f"Институт почв, Аристотель, & ван ден Берг, Я. (2001). О почве. Поле, 5(2), 10–12. https://doi.org/{DOI}".replace(
         "Берг, Я.", "Берг, Я."
     )
+    mla = Style.read(
+        {"id": "mla", "name": {}, "locale": "en-US", "scripts": ["printed"], "csl": "modern-language-association", "names": "family-first"}
+    )
+    # MLA 9, 5.8: a comma before "et al." follows a name turned round
+    assert References(Record.read(FULL), [mla], [], {}).article[0].forms["printed"].text.startswith("Институт почв et al. “О почве.”")
     assert cited(PLACES["number"]).endswith("Поле, 5, e0123.")
     assert cited(PLACES["nothing"]).endswith("О почве. Поле.")
     assert cited(PLACES["Roman pages"]).endswith("Поле, (2), xii–xv.")
@@ -189,16 +195,16 @@ def test_files_of_other_records() -> None:
     for suffix in (".bib", ".biblatex.bib"):
         (entry,) = parse_string(made[suffix], "bibtex").entries.values()
         fields = {key.lower(): value.replace("\\", "") for key, value in entry.fields.items()}
-        assert (fields["volume"], fields["number"], fields["doi"], fields["url"]) == ("5", "2", DOI, URL)
-        assert "eid" not in fields and made[suffix].count("doi = ") == 1
+        assert (fields["volume"], fields["number"], fields["doi"], fields["url"], fields["issn"]) == ("5", "2", DOI, URL, ISSN)
+        assert "eid" not in fields and made[suffix].count("doi = ") == made[suffix].count("issn = ") == 1
         assert "{Институт почв}" in made[suffix]
         assert [str(person) for person in entry.persons["author"]][1:] == ["Аристотель", "ван ден Берг, Ян"]
     (ris,) = rispy.loads(made[".ris"].replace("\r\n", "\n"))
-    assert (ris["volume"], ris["number"], ris["doi"], ris["urls"]) == ("5", "2", DOI, [URL])
+    assert (ris["volume"], ris["number"], ris["doi"], ris["urls"], ris["issn"]) == ("5", "2", DOI, [URL], ISSN)
     assert ris["authors"] == ["Институт почв", "Аристотель", "ван ден Берг, Ян"]
-    assert {"%V 5", f"%R {DOI}", f"%U {URL}", "%A Институт почв,", "%A ван ден Берг, Ян"} <= set(made[".enw"].split("\n"))
+    assert {"%V 5", f"%R {DOI}", f"%U {URL}", f"%@ {ISSN}", "%A Институт почв,", "%A ван ден Берг, Ян"} <= set(made[".enw"].split("\n"))
     (csl,) = json.loads(made[".json"])
-    assert csl["author"] == NAMES and (csl["volume"], csl["DOI"], csl["URL"]) == ("5", DOI, URL)
+    assert csl["author"] == NAMES and (csl["volume"], csl["DOI"], csl["URL"], csl["ISSN"]) == ("5", DOI, URL, ISSN)
 
 
 def test_files_of_an_article_with_a_number() -> None:
@@ -215,16 +221,17 @@ def test_files_of_an_article_with_a_number() -> None:
 
 def test_what_machines_read_of_other_records() -> None:
     tags = dict(highwire(Record.read(FULL)))
-    assert (tags["citation_volume"], tags["citation_doi"]) == ("5", DOI)
+    assert (tags["citation_volume"], tags["citation_doi"], tags["citation_issn"]) == ("5", DOI, ISSN)
     names = [value for name, value in highwire(Record.read(FULL)) if name == "citation_author"]
     assert names == ["Институт почв", "Аристотель", "ван ден Берг, Ян"]
     assert not {"citation_issue", "citation_firstpage", "citation_lastpage"} & set(dict(highwire(Record.read(PLACES["number"]))))
     assert dict(dublin_core(Record.read(FULL), ""))["DC.identifier"] == f"https://doi.org/{DOI}"
     sent = parse_qs(coins(Record.read(FULL), "https://example.org/"))
-    assert (sent["rft.aucorp"], sent["rft.au"], sent["rft_id"]) == (
+    assert (sent["rft.aucorp"], sent["rft.au"], sent["rft_id"], sent["rft.issn"]) == (
         ["Институт почв"],
         ["Аристотель", "ван ден Берг, Ян"],
         [f"info:doi/{DOI}"],
+        [ISSN],
     )
     assert parse_qs(coins(Record.read(PLACES["number"]), "https://example.org/"))["rft.artnum"] == ["e0123"]
 
@@ -237,6 +244,7 @@ def test_linked_data_of_other_records(small: Path) -> None:
     assert [author["@type"] for author in article["author"]] == ["Organization", "Person", "Person"]
     assert article["sameAs"] == f"https://doi.org/{DOI}" and article["url"] == URL
     assert [article["isPartOf"]["@type"], article["isPartOf"]["isPartOf"]["@type"]] == ["PublicationIssue", "PublicationVolume"]
+    assert article["isPartOf"]["isPartOf"]["isPartOf"]["issn"] == ISSN
 
 
 @pytest.mark.parametrize("made", [PLACES["Roman pages"], PLACES["number"]], ids=["Roman", "number"])
