@@ -103,6 +103,7 @@ class Record:
     babel: str
     note: str
     reference: str
+    issn: str
     year: int
     volume: str
     issue: str
@@ -128,6 +129,7 @@ class Record:
             babel=custom.get("babel", item["language"]),
             note=item.get("note", ""),
             reference=custom.get("reference", ""),
+            issn=item.get("ISSN", ""),
             year=item["issued"]["date-parts"][0][0],
             volume=item.get("volume", ""),
             issue=item.get("issue", ""),
@@ -136,8 +138,8 @@ class Record:
             doi=item.get("DOI", ""),
             url=item.get("URL", ""),
             printed=_form("printed", item),
-            latin=_form("latin", custom["latin"]),
-            journal_variants=tuple(custom["latin"].get("variants", ())),
+            latin=_form("latin", custom.get("latin", item)),
+            journal_variants=tuple(custom.get("latin", {}).get("variants", ())),
             translations=dict(custom["translation"]),
         )
 
@@ -176,8 +178,13 @@ class Record:
 
     @property
     def translation(self) -> str:
-        """The translation of the title that stands beside its transliteration in references."""
-        return next(iter(self.translations.values()))
+        """The translation of the title that stands beside its transliteration in references; empty where there is none."""
+        return next(iter(self.translations.values())) if self.transliterated else ""
+
+    @property
+    def transliterated(self) -> bool:
+        """Whether the record has a second form, in Latin letters."""
+        return self.latin.title != self.printed.title
 
     @property
     def short_journal(self) -> str:
@@ -195,7 +202,7 @@ class Record:
     def csl(self, script: Script) -> dict[str, Any]:
         """The record as a CSL-JSON item. In Latin letters, its note also has the translated title, marked as editorial."""
         form = self.form(script)
-        notes = [self.note, f"Editorial translation of the title: {self.translation}" if script == "latin" else ""]
+        notes = [self.note, f"Editorial translation of the title: {self.translation}" if script == "latin" and self.translation else ""]
         item = {
             "id": self.id,
             "type": self.type,
@@ -203,6 +210,7 @@ class Record:
             "author": [author.csl(author.given) for author in form.authors],
             "title": form.title,
             "container-title": form.journal,
+            "ISSN": self.issn,
             "volume": self.volume,
             "issue": self.issue,
             "number": self.number,
@@ -229,15 +237,14 @@ def check(item: Mapping[str, Any], file: str) -> Iterator[Mistake]:
     elif first > last:
         reversed_pages = "-".join(reversed(record_pages.split("-")))
         yield Mistake(file, 0, "pages-reversed", f'1.page is reversed; write the first page and the last: "{reversed_pages}"')
-    latin = item["custom"]["latin"]
-    if ["literal" in name for name in item["author"]] != ["literal" in name for name in latin["author"]]:
+    forms = {"1": item} | ({"1.custom.latin": item["custom"]["latin"]} if "latin" in item["custom"] else {})
+    if len({tuple("literal" in name for name in form["author"]) for form in forms.values()}) > 1:
         message = "1.custom.latin.author has not the same names as 1.author; write each author in both"
         yield Mistake(file, 0, "authors-differ", message)
-    texts = {"1.title": item["title"], "1.container-title": item["container-title"], "1.custom.latin.title": latin["title"]}
-    texts |= {"1.custom.latin.container-title": latin["container-title"]}
-    texts |= {f"1.custom.translation.{locale}": text for locale, text in item["custom"]["translation"].items()}
-    for where, own in (("1", item), ("1.custom.latin", latin)):
-        texts |= {f"{where}.author.{at}": Author.read(name).name for at, name in enumerate(own["author"], 1)}
+    texts = {f"1.custom.translation.{locale}": text for locale, text in item["custom"]["translation"].items()}
+    for where, form in forms.items():
+        texts |= {f"{where}.title": form["title"], f"{where}.container-title": form["container-title"]}
+        texts |= {f"{where}.author.{at}": Author.read(name).name for at, name in enumerate(form["author"], 1)}
     for where, text in texts.items():
         if MARKUP.search(text) or '"' in text:
             message = f"{where} has a sign that Markdown or HTML would take for its own; write it without, quotation marks as “ ” or « »"
