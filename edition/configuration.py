@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import regex
+from babel import Locale, UnknownLocaleError
 
 from .mistakes import Mistake
 from .untrusted import UnreadableError, read_text, read_yaml
@@ -164,6 +165,15 @@ def _is_script(name: str) -> bool:
         return False
 
 
+def is_locale(name: str, sep: str = "-") -> bool:
+    """Whether the CLDR, which Babel brings, knows a locale such as "pt-BR", whose parts `sep` divides."""
+    try:
+        Locale.parse(name, sep=sep)
+    except (UnknownLocaleError, ValueError):
+        return False
+    return True
+
+
 def _languages(settings: object, file: str) -> Iterator[Mistake]:
     settings = settings if isinstance(settings, dict) else {}
     if settings.get("docs_structure", "suffix") != "folder":
@@ -174,7 +184,7 @@ def _languages(settings: object, file: str) -> Iterator[Mistake]:
         return
     locales = [one.get("locale") for one in languages]
     for one, locale in zip(languages, locales, strict=True):
-        if not isinstance(locale, str) or not LOCALE.match(locale):
+        if not isinstance(locale, str) or not LOCALE.match(locale) or not is_locale(locale):
             yield Mistake(
                 file, 0, "locale-code", f"i18n has the locale {locale}, which is no code of a language; write it as en, ru or pt-BR"
             )

@@ -26,7 +26,7 @@ def article_item(record: Record, style: Style, script: Script, page: str, full: 
 
 
 def file_item(record: Record, script: Script) -> dict[str, Any]:
-    """The item that pandoc writes as a file: to it the number of an article would be that of the issue."""
+    """The item that pandoc writes as a file, without the article's number, which pandoc would take for that of the issue."""
     return {key: value for key, value in record.csl(script).items() if key != "number"} | {"issued": date(record.year)}
 
 

@@ -88,7 +88,7 @@ class Edition:
         stop(reference.mistakes)
         pages, wrong = find_pages(docs, list(locales), {"article", "assets", "p", "parallel", "segments"})
         documents = read_pages(pages, docs)
-        figures, wrong_figures = read_figures(options.reference, reference, documents, list(locales))
+        figures, wrong_figures = read_figures(options.reference, reference, documents, list(locales), options.glossary)
         generated = {options.glossary: {entry["id"] for entry in reference.glossary}}
         names = {path.name.removesuffix(".md.j2") for path in (theme / "parts").glob("*.md.j2")}
         site = checks.Site(reference.structure, reference.article.pages, generated, names, docs)

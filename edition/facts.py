@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from datetime import date
 from html import escape
 from typing import Any
-from urllib.parse import urlsplit
 
 from babel.dates import format_date
 
@@ -83,10 +82,8 @@ class Facts:
         found: dict[str, list[tuple[str, Block]]] = defaultdict(list)
         for entry in self.reference.structure:
             for passage in self.documents[locale][entry["page"]].passages:
-                for target in dict.fromkeys(passage.links()):
-                    url = urlsplit(target)
-                    if url.path == self.glossary_page and passage.id:
-                        found[url.fragment].append((entry["page"], passage))
+                for identity in passage.entries(self.glossary_page) if passage.id else ():
+                    found[identity].append((entry["page"], passage))
         return found
 
     def glossary(self, locale: str) -> list[dict[str, Any]]:

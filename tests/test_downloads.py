@@ -535,6 +535,20 @@ def test_every_address_in_the_archive_names_a_file(folder: Path) -> None:
             assert (folder / unquote(address)).is_file(), (path.name, address)
 
 
+def test_a_link_out_of_the_site_stays_as_it_is_in_the_archive(small: Path) -> None:
+    with_other_formats(small)
+    address = "https://elsewhere.example/page.html#place"
+    for path in (small / "docs").rglob("ground.md"):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("\n{ #ground-1", f" [https]({address})\n{{ #ground-1", 1), encoding="utf-8")
+    built = mkdocs(small, "build", "--strict")
+    assert built.returncode == 0, built.stdout
+    [archive] = (small / "site" / "download").glob("*.zip")
+    with zipfile.ZipFile(archive) as copy:
+        texts = [copy.read(name).decode() for name in copy.namelist() if name.endswith(".md")]
+    assert len(texts) == 2 and all(f"]({address})" in text for text in texts)
+
+
 def test_archive_opens_from_a_folder_in_a_browser(folder: Path, open_page: Opener) -> None:
     page = open_page((folder / "index.html").as_uri())
     page.goto((folder / f"{PAGE.removesuffix('.md')}.html").as_uri())

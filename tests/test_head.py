@@ -90,7 +90,9 @@ def test_nothing_is_sent_and_nothing_is_kept(site: Site, address: str, open_page
     page.wait_for_selector(".search-list a")
     page.keyboard.press("Escape")
     page.click("article .mark >> nth=1")
-    page.click(f".languages a:not([hreflang={site.default}])")
+    other = site.locales[1]
+    page.click(f".languages a[hreflang={other}]")
+    page.wait_for_url(lambda url: url.startswith(address + site.pages[other, PAGE].url))
     assert page.context.cookies() == []
     assert page.evaluate("async () => [localStorage.length, sessionStorage.length, (await indexedDB.databases()).length]") == [0, 0, 0]
 
@@ -122,6 +124,19 @@ def test_every_link_leads_to_a_page_and_an_anchor_that_are_there(site: Site) -> 
                 assert unquote(target.fragment) in anchors(place), (path, tag)
             count += 1
     assert count > 500
+
+
+def test_an_edition_without_a_glossary_or_a_page_on_citing_links_to_neither(small: Path) -> None:
+    for locale in ("en", "ru"):
+        (small / "docs" / locale / "glossary.md").unlink()
+        index, ground = (small / "docs" / locale / name for name in ("index.md", "ground.md"))
+        index.write_text(re.sub(r"\[(\w+)\]\(glossary\.md#[\w-]+\)", r"\1", index.read_text(encoding="utf-8")), encoding="utf-8")
+        ground.write_text(ground.read_text(encoding="utf-8") + "\n{{ masthead() }}\n", encoding="utf-8")
+    settings = small / "mkdocs.yml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace(", glossary.md]", "]"), encoding="utf-8")
+    result = mkdocs(small, "build", "--strict")
+    assert result.returncode == 0, result.stdout
+    assert "search-glossary" not in (small / "site" / "index.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("own", LOCALES)

@@ -155,11 +155,8 @@ def test_published_styles_of_other_records() -> None:
     def cited(made: dict[str, Any]) -> str:
         return References(Record.read(made), [apa], [], {}).article[0].forms["printed"].text
 
-    assert cited(
-        FULL
-    ) == f"Институт почв, Аристотель, & ван ден Берг, Я. (2001). О почве. Поле, 5(2), 10–12. https://doi.org/{DOI}".replace(
-        "Берг, Я.", "Берг, Я."
-    )
+    reference = f"Институт почв, Аристотель, & ван ден Берг, Я. (2001). О почве. Поле, 5(2), 10–12. https://doi.org/{DOI}"
+    assert cited(FULL) == reference
     mla = Style.read(
         {"id": "mla", "name": {}, "locale": "en-US", "scripts": ["printed"], "csl": "modern-language-association", "names": "family-first"}
     )

@@ -43,11 +43,13 @@ class Figures:
         return found
 
 
-def read_figures(folder: Path, reference: Reference, documents: Documents, locales: list[str]) -> tuple[Figures, list[Mistake]]:
-    """Read the facts of the figures that stand in `folder`; what is wrong with them is given beside."""
+def read_figures(
+    folder: Path, reference: Reference, documents: Documents, locales: list[str], glossary: str
+) -> tuple[Figures, list[Mistake]]:
+    """Read the facts of the figures that stand in `folder`; what is wrong with them is given beside. `glossary` is the name of its page."""
     facts: dict[str, Any] = {}
     mistakes: list[Mistake] = []
-    context = Context.of(reference, documents)
+    context = Context.of(reference, documents, glossary)
     for kind, part in FILES.items():
         path, file = folder / f"{part}.yml", f"{folder.name}/{part}.yml"
         if not path.exists():
@@ -63,7 +65,7 @@ def read_figures(folder: Path, reference: Reference, documents: Documents, local
         if not wrong:
             facts[kind] = data
     if not mistakes:
-        mistakes += _without_facts(documents, facts, folder.name)
+        mistakes += _misplaced(documents, facts, folder.name)
     return Figures(facts, _pages(reference, documents[locales[0]], facts)), mistakes
 
 
@@ -73,9 +75,13 @@ def _pages(reference: Reference, pages: Mapping[str, Document], facts: Mapping[s
     return {one.name: name for name in names for one in pages[name].placeholders if one.name in facts}
 
 
-def _without_facts(documents: Documents, facts: Mapping[str, Any], folder: str) -> Iterator[Mistake]:
+def _misplaced(documents: Documents, facts: Mapping[str, Any], folder: str) -> Iterator[Mistake]:
+    """Placeholders of figures that have no facts, or no paragraph of the article above them."""
     for document in (one for pages in documents.values() for one in pages.values()):
-        for placeholder in document.placeholders:
-            if placeholder.name in FILES and placeholder.name not in facts:
+        for placeholder in (one for one in document.placeholders if one.name in FILES):
+            if placeholder.name not in facts:
                 message = f"{placeholder.source}: there is no {folder}/{FILES[placeholder.name]}.yml; write it, or take the placeholder out"
                 yield Mistake(document.file, placeholder.line, "figure-missing", message)
+            elif not any(block.page and block.line < placeholder.line for block in document.by_id.values()):
+                message = f"{placeholder.source} follows no paragraph of the article; put it below one, on a page of the article"
+                yield Mistake(document.file, placeholder.line, "figure-before-text", message)

@@ -118,7 +118,7 @@ def test_restatement_is_about_as_long_in_both_languages(site: Site) -> None:
             assert 0.5 < ratio < 2, (ours["id"], ratio)
 
 
-def test_own_words(site: Site) -> None:
+def test_own_words() -> None:
     """No run of the printed wording; where the printed text is at hand."""
     tool = ROOT.parent / "shared" / "tools" / "own_words"
     if not tool.exists():

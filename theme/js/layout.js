@@ -27,7 +27,7 @@ const keep = (name, value) => {
     if (here.href !== location.href) history.replaceState(history.state, "", here)
   }
   const choose = (name, value) => {
-    // what is read stays where it is, however the lines run anew
+    // what is being read stays in place, however the lines break now
     const place = atTop()
     const top = place?.getBoundingClientRect().top
     if (value) root.dataset[name] = value

@@ -30,19 +30,16 @@ for (const box of document.querySelectorAll("#site-search")) {
     const text = input.value, turn = ++asked
     results.hidden = !text.trim()
     const isCurrent = () => turn === asked
-    try {
-      await load()
-    } catch {
+    const hasFailed = await load().then(() => {
       if (!isCurrent()) return
-      const status = results.querySelector(".search-status"), { failed } = results.dataset
-      if (status.textContent !== failed) status.textContent = failed // what is put in again would be read aloud again
-      // the line may come back: once more, later and later, as long as the question stands
-      setTimeout(() => isCurrent() && isOpen() && answer(2 * pause), pause)
-      return
-    }
-    if (!isCurrent()) return
-    editionSearch.show(results, text, load, isCurrent)
-    remember(text)
+      if (isOpen()) remember(text) // closed while the index was on its way, it has left the address
+      return editionSearch.show(results, text, load, isCurrent)
+    }, () => true)
+    if (!hasFailed || !isCurrent()) return
+    const status = results.querySelector(".search-status"), { failed } = results.dataset
+    if (status.textContent !== failed) status.textContent = failed // what is put in again would be read aloud again
+    // the line may come back: once more, later and later, as long as the question stands
+    setTimeout(() => isCurrent() && isOpen() && answer(2 * pause), pause)
   }
   const reach = () => {
     if (closing) return
