@@ -50,7 +50,7 @@ for (const box of document.querySelectorAll("#site-search")) {
     if (input.value && !list.children.length) answer()
     else load().catch(() => {})
   }
-  openSearch = () => { show(); input.focus() }
+  openSearch = () => { show(); input.focus(); reach() } // the field may have had the focus all along
 
   for (const kind of ["focus", "click"]) input.addEventListener(kind, reach)
   input.addEventListener("input", () => { show(); answer() })
@@ -82,7 +82,7 @@ for (const box of document.querySelectorAll("#site-search")) {
     openSearch()
   })
   const given = new URLSearchParams(location.search).get("q")
-  if (given && !input.value) { input.value = given; openSearch(); answer() }
+  if (given && !input.value) { input.value = given; openSearch() }
   // what was opened or typed before this script came
   if (document.activeElement === input) reach()
   else if (isOpen()) input.focus()
