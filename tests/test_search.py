@@ -210,6 +210,17 @@ def test_keys_of_an_input_method_are_left_to_it(site: Site, address: str, open_p
     expect(page.locator(RESULT).first).to_be_focused()
 
 
+def test_the_field_has_the_focus_with_the_press_that_opens_it(site: Site, address: str, open_page: Opener) -> None:
+    page = open_page(address + site.pages[site.default, PAGE].url, width=360)
+    button, press = page.locator(".search-open"), "button => { button.click(); return document.activeElement.matches('input') }"
+    assert button.evaluate(press)
+    page.keyboard.press("Escape")
+    expect(page.locator(INPUT)).not_to_be_visible()
+    assert button.evaluate(press)
+    button.evaluate("button => button.click()")
+    expect(page.locator(INPUT)).not_to_be_visible()
+
+
 def test_search_by_touch(site: Site, address: str, open_page: Opener) -> None:
     page = open_page(address + site.pages[site.locales[1], "index.md"].url, width=360, height=740, has_touch=True, is_mobile=True)
     page.locator(".search-open").tap()

@@ -52,6 +52,13 @@ for (const box of document.querySelectorAll("#site-search")) {
   }
   openSearch = () => { show(); input.focus(); reach() } // the field may have had the focus all along
 
+  // by the press itself, not after it: else a telephone shows no keyboard, and the first letter is lost
+  document.querySelector(".search-open").addEventListener("click", event => {
+    if (isOpen()) return
+    event.preventDefault()
+    openSearch()
+  })
+
   for (const kind of ["focus", "click"]) input.addEventListener(kind, reach)
   input.addEventListener("input", () => { show(); answer() })
   results.addEventListener("ask", ({ detail }) => { input.value = detail; input.focus(); answer() })
