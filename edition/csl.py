@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from .record import Author, Record, Script
+from .author import Author
+from .record import Record, Script
 from .standards import Runs
 from .styles import Style
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
+from .author import Author
 from .cited import CitedEdition
-from .record import Author, Record
+from .record import Record
 
 LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 # the prefixes of Dublin Core's names in <meta> (https://www.dublincore.org/specifications/dublin-core/dcq-html/)
