@@ -50,9 +50,9 @@ class Facts:
         return ", ".join([str(record.year), *(text for value, text in parts if value)])
 
     def reference_html(self, citation: Citation) -> str:
-        """A reference as a page shows it: a transliterated title says its language, and a range of pages stays on its line."""
-        title = self.record.latin.title
-        return citation.marked({title: f'<span lang="{self.record.language}-Latn">{escape(title)}</span>'})
+        """A reference as a page shows it: a title in Latin letters says its language, and a range of pages stays on its line."""
+        title, language = self.record.latin.title, self.record.language + ("-Latn" if self.record.transliterated else "")
+        return citation.marked({title: f'<span lang="{language}">{escape(title)}</span>'})
 
     def edition_reference(self, style: Style, locale: str, url: str) -> str:
         """The reference to this edition as a page shows it: with its address, and a place for the day of the visit."""

@@ -44,9 +44,8 @@ def check_languages(documents: dict[str, dict[str, Document]]) -> Iterator[Mista
     for locale, pages in documents.items():
         for name in names - pages.keys():
             counterpart = next(other[name] for other in documents.values() if name in other)
-            yield Mistake(
-                counterpart.file, 0, "page-in-one-language", f"stands in {counterpart.locale} only; write the same page in {locale}"
-            )
+            message = f"stands in {counterpart.locale}, and not in {locale}; write the same page there"
+            yield Mistake(counterpart.file, 0, "page-in-one-language", message)
     for locale in others:
         for name in documents[source].keys() & documents[locale].keys():
             yield from _page(documents[source][name], documents[locale][name])

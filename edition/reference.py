@@ -6,8 +6,9 @@ the shapes of all.
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -60,7 +61,12 @@ class Reference:
     mistakes: list[Mistake] = field(default_factory=list)
 
     def label(self, key: str, locale: str, *values: object) -> str:
-        """The words of the interface called `key` in `locale`, `{}` filled with `values`. KeyError where there are none."""
+        """The words of the interface called `key` in `locale`, `{}` filled with `values`. KeyError where there are none.
+
+        A range of printed pages takes the words for several: "pp. 86–87".
+        """
+        if key == "page" and "–" in str(values[0]):
+            key = "imprint_pages"
         return self.labels[locale][key].format(*values)
 
 
@@ -114,7 +120,7 @@ def mistakes_of(part: str, data: object, file: str, locales: Sequence[str]) -> I
     validator = Draft202012Validator({**schemas[part], "$defs": shared}, format_checker=Draft202012Validator.FORMAT_CHECKER)
     for error in validator.iter_errors(data):
         sound = False
-        yield _explain(error, file)
+        yield _explain(error, data, file)
     if sound:
         checks: dict[str, Callable[[Any, str, Sequence[str]], Iterator[Mistake]]] = {
             "article": lambda found, name, _: check(found[0], name),
@@ -132,8 +138,19 @@ def _schemas() -> dict[str, Any]:
     return dict(yaml.load(text, Loader))
 
 
-def _explain(error: ValidationError, file: str) -> Mistake:
-    where = ".".join(str(step + 1) if isinstance(step, int) else step for step in error.absolute_path)
+def _field(data: Any, path: Iterable[str | int]) -> str:
+    """Where a field stands in `data`, as an author finds it: of many entries one by its id, else by its number, "1.forms.en"."""
+    steps: list[str] = []
+    for step in path:
+        many, data = len(data) > 1, data[step]
+        name = str(data.get("id", "")) if many and isinstance(step, int) and isinstance(data, dict) else ""
+        number = str(step + 1) if isinstance(step, int) else step
+        steps.append(name if re.fullmatch(r"[\w-]{1,60}", name) else number)
+    return ".".join(steps)
+
+
+def _explain(error: ValidationError, data: Any, file: str) -> Mistake:
+    where = _field(data, error.absolute_path)
     schema: dict[str, Any] = error.schema  # type: ignore[assignment]
     instance: Any = error.instance
     hint = schema.get("description", "correct it")

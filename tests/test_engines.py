@@ -316,6 +316,22 @@ def test_contents_mark_what_is_read_however_one_has_come_there(
         window.wait(f"(css, id) => ({HASHES})(css).join() === id", f"{CONTENTS}[aria-current]", place)
 
 
+def test_contents_longer_than_the_window_keep_what_is_read_in_sight(
+    site: Site, address: str, engine: Engine, open_window: Callable[..., Window]
+) -> None:
+    window = open_window(1280, 740)
+    window.goto(f"{address}article/")
+    settle(window, [])
+    for place in (window.run(HASHES, CONTENTS)[-1], window.run(HASHES, CONTENTS)[0]):
+        window.run("id => document.getElementById(id).scrollIntoView({ behavior: 'instant' })", place)
+        window.wait(f"(css, id) => ({HASHES})(css).join() === id", f"{CONTENTS}[aria-current]", place)
+        top, bottom = window.run(
+            "css => { const { top, bottom } = document.querySelector(css).getBoundingClientRect(); return [top, bottom] }",
+            f"{CONTENTS}[aria-current]",
+        )
+        assert 0 <= top < bottom <= 740, place
+
+
 # --- Searching
 
 
@@ -784,6 +800,18 @@ def test_contents_have_no_scrollbar_where_there_is_room(
     assert not scrolled, scrolled
 
 
+def test_a_page_that_does_not_scroll_is_as_wide_as_one_that_does(
+    site: Site, address: str, engine: Engine, open_window: Callable[..., Window]
+) -> None:
+    """A scrollbar that takes room takes it from the first: one that came when enough of the page had would move what stands above."""
+    window = open_window(1280, 1100)
+    window.goto(f"{address}404.html")
+    width = window.run("() => document.documentElement.clientWidth")
+    assert window.run("() => document.documentElement.scrollHeight <= innerHeight")
+    window.goto(address + site.pages[site.default, PLACES["long"]].url)
+    assert width == window.run("() => document.documentElement.clientWidth") < window.run("() => innerWidth")
+
+
 # Texts that an engine has not laid out, and so may leave out of its tree, its pictures and its reader mode
 NOT_THERE = """() => {
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = []
@@ -880,6 +908,18 @@ def test_on_paper_stand_all_the_text_and_its_reference_and_no_controls(
     if window.run(COUNT, PANEL):
         faults.append("after printing, a mark does not close its panel")
     none(faults)
+
+
+def test_lines_on_paper_are_as_long_as_the_sheet_has_room_for(
+    site: Site, address: str, engine: Engine, open_window: Callable[..., Window], both: tuple[str, str]
+) -> None:
+    window = open_window(needs="print")
+    for locale in both:
+        window.goto(address + site.pages[locale, PLACES["long"]].url)
+        settle(window, [])
+        sheet = pypdf.PdfReader(io.BytesIO(window.pdf())).pages[0]
+        lines = sorted(len(line.strip()) for line in sheet.extract_text().splitlines())
+        assert 60 <= lines[-len(lines) // 3] <= 100, lines
 
 
 def test_side_by_side_on_paper_leaves_no_heading_behind(

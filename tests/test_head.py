@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 import pytest
 from bs4 import BeautifulSoup
 
-from .conftest import ROOT, SITE_URL, Opener, Site, mkdocs
+from .conftest import ROOT, SITE_URL, Opener, Site, mkdocs, with_other_formats
 from .places import LOCALES, PAGE, QUERIES
 
 
@@ -164,6 +164,7 @@ def test_doi_orcid_and_ror_are_shown_where_they_are_known_and_nowhere_else(site:
     settings.write_text(
         settings.read_text(encoding="utf-8").replace("Han: zh-Hans}", f"Han: zh-Hans}}\n      doi: {doi}"), encoding="utf-8"
     )
+    with_other_formats(small)
     result = mkdocs(small, "build", "--strict")
     assert result.returncode == 0, result.stdout
     page = BeautifulSoup((small / "site" / "index.html").read_text(encoding="utf-8"), "html.parser")
@@ -171,3 +172,5 @@ def test_doi_orcid_and_ror_are_shown_where_they_are_known_and_nowhere_else(site:
     assert own["isPartOf"]["sameAs"] == f"https://doi.org/{doi}"
     assert article["author"][0]["@id"] == orcid and article["author"][0]["affiliation"]["@id"] == ror
     assert f"https://doi.org/{doi}" in (small / "site" / "download" / "ivanov-2001.en.txt").read_text(encoding="utf-8")
+    jats = ElementTree.parse(small / "site" / "download" / "ivanov-2001.jats.xml")
+    assert jats.findtext("./front//article-id[@pub-id-type='doi']") == doi

@@ -572,6 +572,7 @@ def test_the_whole_article_stands_on_one_page(site: Site, locale: str) -> None:
     assert [passage["id"] for passage in passages] == [passage["id"] for passage in written]
     numbers = [int(tag.get_text()) for tag in soup.select("article a.footnote-ref")]
     assert sorted(set(numbers)) == list(range(1, len(soup.select(".footnote li")) + 1)) and numbers[0] == 1
+    assert all(back.find_parent("p") for back in soup.select(".footnote-backref"))  # in the note's last line, not below it
     for own, other in zip(passages, written, strict=True):
         assert words(text_without(own, "sup")) == words(text_without(other, "sup")) and own["data-page"] == other["data-page"]
     levels = [int(tag.name[1]) for tag in soup.select("main :is(h1, h2, h3, h4)") if not tag.find_parent("template")]

@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Page, expect
 
 from .conftest import SITE_URL, Opener, Site, attribute, data, held, requests, serve, with_script
-from .places import BOTH, LOCALES, OTHER, PAGE, PAIRS, PLACES, QUERIES, address_of
+from .places import BOTH, LOCALES, OTHER, PAGE, PAIRS, PLACES, QUERIES, WINDOWS, address_of
 from .states import INPUT, open_search
 
 Find = Callable[..., list[int]]
@@ -227,6 +227,17 @@ def test_keys_of_an_input_method_are_left_to_it(site: Site, address: str, open_p
     expect(page.locator(RESULT).first).to_be_focused()
 
 
+def test_the_field_has_the_focus_with_the_press_that_opens_it(site: Site, address: str, open_page: Opener) -> None:
+    page = open_page(address + site.pages[site.default, PAGE].url, width=360)
+    button, press = page.locator(".search-open"), "button => { button.click(); return document.activeElement.matches('input') }"
+    assert button.evaluate(press)
+    page.keyboard.press("Escape")
+    expect(page.locator(INPUT)).not_to_be_visible()
+    assert button.evaluate(press)
+    button.evaluate("button => button.click()")
+    expect(page.locator(INPUT)).not_to_be_visible()
+
+
 def test_search_by_touch(site: Site, address: str, open_page: Opener) -> None:
     page = open_page(address + site.pages[site.locales[1], "index.md"].url, width=360, height=740, has_touch=True, is_mobile=True)
     page.locator(".search-open").tap()
@@ -353,16 +364,26 @@ def test_nothing_found_is_said_and_near_words_are_offered(site: Site, address: s
         expect(page.locator(RESULT)).not_to_have_count(0)
 
 
-@pytest.mark.parametrize("locale", LOCALES)
-def test_a_search_that_does_not_come_says_so_and_comes_with_the_line(site: Site, address: str, open_page: Opener, locale: str) -> None:
-    page = open_page("about:blank")
+@pytest.mark.parametrize(("locale", "width"), WINDOWS)
+@pytest.mark.parametrize("closed", [False, True])
+def test_a_search_that_does_not_come_says_so_and_comes_with_the_line(
+    site: Site, address: str, open_page: Opener, locale: str, width: int, closed: bool
+) -> None:
+    page = open_page("about:blank", width=width)
+    page.clock.install()
     page.route("**/assets/search/*.js", lambda route: route.abort("connectionfailed"))
     page.goto(address + site.pages[locale, PAGE].url)
     open_search(page)
     page.keyboard.type(BOTH)
     told = page.locator(".search-status")
     expect(told).to_have_text(attribute(page.locator("#search-results"), "data-failed"))
+    if closed:  # for longer than it waits before it asks again; the field may keep the focus
+        page.keyboard.press("Escape")
+        expect(told).not_to_be_visible()
+        page.clock.fast_forward(60_000)
     page.unroute("**/assets/search/*.js")
+    if closed:
+        open_search(page)
     expect(page.locator(RESULT).first).to_be_visible()
 
 

@@ -47,7 +47,14 @@ for (const box of document.querySelectorAll("#site-search")) {
     if (input.value && !list.children.length) answer()
     else load().catch(() => {})
   }
-  openSearch = () => { show(); input.focus() }
+  openSearch = () => { show(); input.focus(); reach() } // the field may have had the focus all along
+
+  // by the press itself, not after it: else a telephone shows no keyboard, and the first letter is lost
+  document.querySelector(".search-open").addEventListener("click", event => {
+    if (isOpen()) return
+    event.preventDefault()
+    openSearch()
+  })
 
   for (const kind of ["focus", "click"]) input.addEventListener(kind, reach)
   input.addEventListener("input", () => { show(); answer() })
@@ -79,7 +86,7 @@ for (const box of document.querySelectorAll("#site-search")) {
     openSearch()
   })
   const given = new URLSearchParams(location.search).get("q")
-  if (given && !input.value) { input.value = given; openSearch(); answer() }
+  if (given && !input.value) { input.value = given; openSearch() }
   // what was opened or typed before this script came
   if (document.activeElement === input) reach()
   else if (isOpen()) input.focus()
