@@ -3,7 +3,7 @@ const root = document.documentElement
 const keptView = () => {
   try { return new URLSearchParams(localStorage.view ?? "") } catch { return new URLSearchParams() }
 }
-// Keep a choice; the one that is made for all readers is no choice, and is kept by no word
+// Keep a choice in this browser; the default is kept by its absence
 const keep = (name, value) => {
   const kept = keptView()
   if (value) kept.set(name, value)
@@ -55,9 +55,8 @@ const keep = (name, value) => {
   putNotesBeside()
 
   for (const group of form.querySelectorAll(".view-layout")) group.hidden = !beside
-  for (const link of form.querySelectorAll(".view-layout a")) {
+  for (const link of beside ? form.querySelectorAll(".view-layout a") : []) {
     const { layout } = link.dataset
-    if (!beside) break
     link.href = layout ? `${beside}?layout=${layout}` : one
   }
   // side by side the language of the page stands first: its other languages are a link away
