@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 
 import pytest
@@ -116,15 +114,6 @@ def test_restatement_is_about_as_long_in_both_languages(site: Site) -> None:
         for ours, theirs in zip(first[section][1:], second[section][1:], strict=True):
             ratio = len(theirs.get_text()) / len(ours.get_text())
             assert 0.5 < ratio < 2, (ours["id"], ratio)
-
-
-def test_own_words() -> None:
-    """No run of the printed wording; where the printed text is at hand."""
-    tool = ROOT.parent / "shared" / "tools" / "own_words"
-    if not tool.exists():
-        pytest.skip("the printed text, which is not part of the project, is not beside it")
-    result = subprocess.run([sys.executable, str(tool), str(ROOT / "docs")], capture_output=True, text=True, check=False)
-    assert result.returncode == 0, result.stdout
 
 
 def test_glossary_has_every_entry_in_each_alphabet_with_its_places(site: Site) -> None:
