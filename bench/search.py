@@ -23,7 +23,7 @@ import yaml
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.conftest import ARGUMENTS, ROOT, SITE_URL, Site, data, languages, mkdocs, serve, settings
+from tests.conftest import ARGUMENTS, ROOT, SITE_URL, Site, data, languages, mkdocs, requests, serve, settings
 from tests.tools.browsers import chromium
 
 # what npm has of the peers (bench/package.json)
@@ -104,13 +104,6 @@ def theme_answers(page: Page, query: str) -> list[str]:
     return [re.sub(r"\?h=[^#]*", "", link) for link in links[:3]]
 
 
-def requested(page: Page) -> list[str]:
-    """The addresses that a page asks for from now on."""
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    return asked
-
-
 def _edition(site: Site, browser: Browser, table: dict[str, Any], _folder: Path) -> list[str]:
     """How the edition's own search answers: shares by locale, weight, whether it works from a file."""
     with served(site.folder, "/") as address:
@@ -119,9 +112,9 @@ def _edition(site: Site, browser: Browser, table: dict[str, Any], _folder: Path)
             page = browser.new_page()
             page.goto(address + site.pages[locale, "about.md"].url)
             page.wait_for_load_state("networkidle")
-            asked = requested(page)
+            asked = requests(page)
             page.focus("#site-search input")
-            page.wait_for_load_state("networkidle")
+            page.wait_for_function("() => window.editionSearch && window.searchable")
             pages[locale], weight = page, weigh(site.folder, "/", asked)
 
         def found(locale: str, query: str) -> list[str]:
@@ -143,11 +136,10 @@ def _stock(site: Site, browser: Browser, table: dict[str, Any], folder: Path) ->
         pages, weight = {}, 0.0
         for locale in site.locales:
             page = browser.new_page()
-            asked = requested(page)
+            asked = requests(page)
             page.goto(address + site.pages[locale, "about.md"].url)
             page.wait_for_load_state("networkidle")
             page.focus("[data-md-component=search-query]")
-            page.wait_for_load_state("networkidle")
             pages[locale] = page
             weight = weigh(plain / "site", "/", [url for url in asked if "bundle" in url or "search" in url or "lunr" in url])
 
@@ -171,7 +163,7 @@ def _pagefind(site: Site, browser: Browser, table: dict[str, Any], _folder: Path
         for locale in site.locales:
             page = browser.new_context(bypass_csp=True).new_page()
             page.goto(address + site.pages[locale, "about.md"].url)
-            asked = requested(page)
+            asked = requests(page)
             page.evaluate("async base => { window.pf = await import(base + 'pagefind/pagefind.js'); await pf.init() }", address)
             script = "async q => { const r = await pf.search(q); for (const x of r.results.slice(0, 3)) await x.data() }"
             page.evaluate(script, next(iter(table[locale]["finds"])))

@@ -1,4 +1,4 @@
-"""Addresses as every program reads them."""
+"""Addresses in ASCII, and relative to a page."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ def to_ascii(url: str) -> str:
     """
     parts = urlsplit(url)
     host = parts.hostname.encode("idna").decode() if parts.hostname and not parts.hostname.isascii() else parts.hostname or ""
+    host = f"[{host}]" if ":" in host else host
     place = f"{host}:{parts.port}" if parts.port else host
     return urlunsplit((parts.scheme, place, quote(parts.path, safe="/%~!$&'()*+,;=:@"), parts.query, parts.fragment))
 

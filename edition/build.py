@@ -76,7 +76,7 @@ class Build(View):
         return self.source.documents[self.locale].get(_name(page))
 
     def open(self, page: Page, markdown: str) -> str:
-        """Turn to a page: what its marking asks for stands in `current`; `{{ … }}` in its Markdown is filled."""
+        """Begin a page: set `current`, which its marking reads, and fill the `{{ … }}` of its Markdown."""
         document, name = self.document(page), _name(page)
         self.pages[name] = page
         self.current = MarkedPage(
@@ -100,7 +100,7 @@ class Build(View):
         return fill(markdown, lambda part: rendered.enclosed(self._part(part, page), next(numbers)))
 
     def close(self, page: Page, html: str) -> tuple[list[Mistake], str]:
-        """What differs between a page's content and its source; and the content, rid of what only that comparison needs."""
+        """What differs between a page's content and its source; and the content without the comments that the comparison needs."""
         document = self.document(page)
         return rendered.mistakes(document, html) if document else ([], html)
 

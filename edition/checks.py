@@ -36,8 +36,7 @@ class Site:
     """What the Markdown is compared with.
 
     `structure` lists the article's pages and sections; `printed` is the article's page range ("86-93"); `generated`
-    names the ids that a page has besides those in its Markdown; `parts` are the names that `{{ … }}` may hold, `lacking` the facts
-    that some of them have not;
+    names the ids that a page has besides those in its Markdown; `parts` are the names that `{{ … }}` may hold;
     `docs` is the folder of the Markdown.
     """
 
@@ -45,7 +44,6 @@ class Site:
     printed: str
     generated: dict[str, set[str]]
     parts: Iterable[str]
-    lacking: Mapping[str, str]
     docs: Path
 
 
@@ -192,9 +190,6 @@ def _placeholders(document: Document, site: Site) -> Iterator[Mistake]:
             yield Mistake(document.file, one.line, "part-unknown", f"{shown} is not known; write one of {known}")
         elif one.source in seen:
             yield Mistake(document.file, one.line, "part-twice", f"{one.source} stands on the page already; remove one")
-        elif fact := site.lacking.get(one.name):
-            message = f"{one.source} would show nothing: there is no {fact}; write it, or take the placeholder out"
-            yield Mistake(document.file, one.line, "part-of-nothing", message)
         seen.add(one.source)
 
 

@@ -75,7 +75,8 @@ class References:
     """
 
     def __init__(self, record: Record, styles: Iterable[Style], pages: Iterable[str], editions: Mapping[str, CitedEdition]) -> None:
-        self.record, self.styles, self.pages, self.editions = record, tuple(styles), tuple(pages), editions
+        self.record, self.pages, self.editions = record, tuple(pages), editions
+        self.styles = tuple(style if record.transliterated else style.in_one_script for style in styles)
 
     @property
     def article(self) -> list[ArticleReferences]:

@@ -9,10 +9,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import regex
-from babel import Locale, UnknownLocaleError
 from mkdocs.config.defaults import MkDocsConfig
 
 from .mistakes import Mistake
+from .parity import is_locale
 from .reference import mistakes_of
 from .untrusted import UnreadableError, read_text, read_yaml
 
@@ -201,7 +201,7 @@ def _languages(settings: object, file: str) -> Iterator[Mistake]:
         return
     locales = [one.get("locale") for one in languages]
     for one, locale in zip(languages, locales, strict=True):
-        if not _is_locale(locale):
+        if not isinstance(locale, str) or not LOCALE.match(locale) or not is_locale(locale):
             yield Mistake(
                 file, 0, "locale-code", f"i18n has the locale {locale}, which is no code of a language; write it as en, ru or pt-BR"
             )
@@ -218,14 +218,6 @@ def _languages(settings: object, file: str) -> Iterator[Mistake]:
         yield Mistake(
             file, 0, "default-language", f"i18n has {len(default)} default languages; write default: true at one, the source text"
         )
-
-
-def _is_locale(locale: object) -> bool:
-    """Whether it is the code of a language that the Common Locale Data Repository knows."""
-    try:
-        return isinstance(locale, str) and bool(LOCALE.match(locale) and Locale.parse(locale, sep="-"))
-    except (UnknownLocaleError, ValueError):
-        return False
 
 
 def _theme(data: dict[str, Any], path: Path) -> Iterator[Mistake]:

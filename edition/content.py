@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -142,7 +143,7 @@ def _block(passage: Passage, document: Document, reader: _Reader) -> Block:
     is_list = passage.tag in ("ul", "ol")
     # the paragraphs of a note are set apart as the items of a list are
     parts = [child for child in root if isinstance(child.tag, str)] if is_list or any(child.tag == "p" for child in root) else [root]
-    items = tuple(tuple(_tidy(reader.runs(part, Run()))) for part in parts)
+    items = tuple(filter(None, (tuple(_tidy(reader.runs(part, Run()))) for part in parts)))
     source = document.by_id.get(passage.id)
     identity = f"{reader.stem}:{passage.id.removeprefix(NOTE)}" if not passage.page else passage.id
     tag = "note" if not passage.page else passage.tag
@@ -163,11 +164,9 @@ class _Reader:
         if element.text:
             yield replace(within, text=element.text)
         for child in element:
-            if not isinstance(child.tag, str):
-                continue
             if "footnote-ref" in (child.get("class") or ""):
                 yield Run(note=f"{self.stem}:{child.get('href', '').rpartition(NOTE)[2]}")
-            else:
+            elif isinstance(child.tag, str):  # and no comment
                 yield from self.runs(child, self._within(child, within))
             if child.tail:
                 yield replace(within, text=child.tail)
@@ -182,14 +181,19 @@ class _Reader:
         )
 
     def _link(self, address: str) -> str:
-        path, _, fragment = address.lstrip("/").partition("#")
-        return self.entries[path] + fragment if path in self.entries else self.online(address.lstrip("/"))
+        if not address.startswith("/"):
+            return address  # it leads out of the site
+        path, _, fragment = address[1:].partition("#")
+        return self.entries[path] + fragment if path in self.entries else self.online(address[1:])
 
 
 def _tidy(runs: Iterator[Run]) -> Iterator[Run]:
-    """The runs without those of nothing, breaks of lines as spaces, none at either end."""
-    kept = [replace(run, text=" ".join(run.text.split("\n"))) for run in runs if run.text.strip("\n") or run.note]
+    """The runs with white space as a browser shows it: one space for any, none at either end."""
+    kept: list[Run] = []
+    for run in runs:
+        text = re.sub(r"[ \t\n]+", " ", run.text)
+        text = text.lstrip(" ") if not kept or kept[-1].text.endswith(" ") else text
+        kept += [replace(run, text=text)] if text or run.note else []
     if kept:
-        kept[0] = replace(kept[0], text=kept[0].text.lstrip(" "))
         kept[-1] = replace(kept[-1], text=kept[-1].text.rstrip(" \u00a0"))
     return (run for run in kept if run.text or run.note)

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from .record import Author, Record, Script
+from .author import Author
+from .record import Record, Script
 from .standards import Runs
 from .styles import Style
 
@@ -26,7 +27,7 @@ def article_item(record: Record, style: Style, script: Script, page: str, full: 
 
 
 def file_item(record: Record, script: Script) -> dict[str, Any]:
-    """The item that pandoc writes as a file: to it the number of an article would be that of the issue."""
+    """The item that pandoc writes as a file, without the article's number, which pandoc would take for that of the issue."""
     return {key: value for key, value in record.csl(script).items() if key != "number"} | {"issued": date(record.year)}
 
 
@@ -51,14 +52,18 @@ def _names(authors: tuple[Author, ...], names: str) -> Iterator[dict[str, str]]:
 
 def tidy(runs: Iterable[tuple[str, bool]], record: Record, pages: str = "") -> Runs:
     """The runs that citeproc gives, as they are shown. `pages` is what the style's manual wants before or between pages."""
-    tidied = ((_tidy_text(text, record), italic) for text, italic in _stripped(list(runs)))
-    return tuple((_pages(text, pages), italic) for text, italic in tidied)
+    tidied = [(_tidy_text(text, record), italic) for text, italic in _stripped(list(runs))]
+    journal = max((at for at, (_, italic) in enumerate(tidied) if italic), default=-1)
+    return tuple((_pages(text, pages, record) if at > journal else text, italic) for at, (text, italic) in enumerate(tidied))
 
 
-def _pages(text: str, wanted: str) -> str:
+def _pages(text: str, wanted: str, record: Record) -> str:
+    """What follows the name of the journal, with the sign that the manual has between the pages, or before them where there is no volume."""
     if wanted == "hyphen":
-        return re.sub(r"(?<=\d)–(?=\d)", "-", text)
-    return re.sub(r"(?<=[\d)]): (?=\d+(?:–\d+)?\.$)", ", ", text) if wanted == "comma" else text
+        return re.sub(r"(?<=:)(\w+)–(?=\w)", r"\1-", text)
+    if wanted == "comma" and not record.volume:
+        return re.sub(r"(?<=[\w)]): (?=\w+(?:–\w+)?\.(?: |$))", ", ", text)
+    return text
 
 
 def _stripped(runs: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
@@ -77,8 +82,9 @@ def _tidy_text(text: str, record: Record) -> str:
         for point in ("", ".", ","):
             text = text.replace(f"{bracket}{point}{close}", f"{close}{bracket}{point}")
     for names in (record.printed.authors, record.latin.authors):
+        # MLA 9, 5.7 and 5.8: the comma before "and" and "et al." follows a name turned round, which these are not
+        text = text.replace(f"{names[0].name}, et al.", f"{names[0].name} et al.")
         if len(names) == 2:
-            # MLA 9, 5.7: the comma before "and" follows a name turned round, which these are not
             text = text.replace(f"{names[0].name}, and {names[1].name}", f"{names[0].name} and {names[1].name}")
         for author in names:
             for point in ".," if author.given else "":

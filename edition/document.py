@@ -45,6 +45,11 @@ class Block:
         """The targets of the block's links, as written."""
         return self.plain.links
 
+    def entries(self, glossary: str) -> list[str]:
+        """The ids of the entries that the block links to on the page `glossary`, each once, in order."""
+        targets = (target.partition("#") for target in self.links())
+        return list(dict.fromkeys(fragment for page, _, fragment in targets if page == glossary and fragment))
+
     def marks(self) -> Sequence[str]:
         """The ids of the notes that the block refers to."""
         return self.plain.notes

@@ -91,16 +91,10 @@ class Edition:
         # of a page that cannot be read all that others say of it would be missing
         unread = [mistake for found in documents.values() for one in found.values() if not one.read for mistake in one.mistakes]
         stop([*wrong, *unread] if unread else [])
-        figures, wrong_figures = read_figures(options.reference, reference, documents, list(locales))
+        figures, wrong_figures = read_figures(options.reference, reference, documents, list(locales), options.glossary)
         generated = {options.glossary: {entry["id"] for entry in reference.glossary}}
         names = {path.name.removesuffix(".md.j2") for path in (theme / "parts").glob("*.md.j2")}
-        lacking = {
-            "printed_reference": "" if reference.article.reference else f"custom.reference in {options.reference.name}/article.json",
-            "edition_citation": ""
-            if any(one.edition.form for one in reference.styles)
-            else f"edition of a style in {options.reference.name}/styles.yml",
-        }
-        site = checks.Site(reference.structure, reference.article.pages, generated, names, lacking, docs)
+        site = checks.Site(reference.structure, reference.article.pages, generated, names, docs)
         mistakes = [
             *check_labels(reference.labels, *asked([theme]), theme / "labels"),
             *wrong,

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from datetime import date
 from html import escape
 from typing import Any
-from urllib.parse import urlsplit
 
 from babel.dates import format_date
 
@@ -51,9 +50,9 @@ class Facts:
         return ", ".join([str(record.year), *(text for value, text in parts if value)])
 
     def reference_html(self, citation: Citation) -> str:
-        """A reference as a page shows it: a transliterated title says its language, and a range of pages stays on its line."""
-        title = self.record.latin.title
-        return citation.marked({title: f'<span lang="{self.record.language}-Latn">{escape(title)}</span>'})
+        """A reference as a page shows it: a title in Latin letters says its language, and a range of pages stays on its line."""
+        title, language = self.record.latin.title, self.record.language + ("-Latn" if self.record.transliterated else "")
+        return citation.marked({title: f'<span lang="{language}">{escape(title)}</span>'})
 
     def edition_reference(self, style: Style, locale: str, url: str) -> str:
         """The reference to this edition as a page shows it: with its address, and a place for the day of the visit."""
@@ -83,10 +82,8 @@ class Facts:
         found: dict[str, list[tuple[str, Block]]] = defaultdict(list)
         for entry in self.reference.structure:
             for passage in self.documents[locale][entry["page"]].passages:
-                for target in dict.fromkeys(passage.links()):
-                    url = urlsplit(target)
-                    if url.path == self.glossary_page and passage.id:
-                        found[url.fragment].append((entry["page"], passage))
+                for identity in passage.entries(self.glossary_page) if passage.id else ():
+                    found[identity].append((entry["page"], passage))
         return found
 
     def glossary(self, locale: str) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""How a build ends that cannot go on: in a line or some, never in a traceback, with the old site as it was."""
+"""Ends a failed build with a few lines, never a traceback; the site from before stays as it was."""
 
 from __future__ import annotations
 

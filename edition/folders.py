@@ -1,4 +1,4 @@
-"""Finds the pages of each locale below the folder of the Markdown, and names what else lies there that looks like one."""
+"""Finds the pages of each locale below the folder of the Markdown, and names other files there that look like pages."""
 
 from __future__ import annotations
 

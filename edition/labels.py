@@ -9,7 +9,6 @@ from functools import cache
 from pathlib import Path
 from string import Formatter
 
-from babel import Locale, UnknownLocaleError
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from .configuration import CUTTING
@@ -120,12 +119,7 @@ def check_labels(labels: Mapping[str, Mapping[str, str]], wanted: Asked, in_page
 
 
 def _special(texts: Mapping[str, str], keys: int, file: str) -> Iterator[Mistake]:
-    """What is wrong with words that are data: the territory whose dates are written, the keys that a search is typed on."""
-    try:
-        Locale.parse(texts.get("og_locale", "en_GB"))
-    except (UnknownLocaleError, ValueError):
-        message = f"og_locale is {texts['og_locale'][:40]}, which is not known; write a language and a territory: en_GB"
-        yield Mistake(file, 0, "label-locale", message)
+    """What is wrong with words that are data: the keys that a search is typed on."""
     if _keys(texts) != keys:
         message = f"keyboard has not {keys} letters, as in the source language; write that of each key, in the same order"
         yield Mistake(file, 0, "label-keyboard", message)

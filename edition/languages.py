@@ -1,4 +1,4 @@
-"""What language a phrase is in, told by its letters (WCAG 2.2, 3.1.2 Language of Facts)."""
+"""What language a phrase is in, told by its letters (WCAG 2.2, 3.1.2 Language of Parts)."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ MARKDOWN = {
     *("kbd", "li", "mark", "md-typeset", "ol", "p", "pre", "q", "s", "section", "small", "span", "strong", "sub", "summary", "sup"),
     *("table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"),
 }
-# what the edition's own sheet makes anew, and the theme's would only have to be undone
+# elements that the edition's own sheet styles from scratch
 OWN = {"details", "summary"}
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
+from .author import Author
 from .cited import CitedEdition
-from .record import Author, Record
+from .record import Record
 
 LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 # the prefixes of Dublin Core's names in <meta> (https://www.dublincore.org/specifications/dublin-core/dcq-html/)
@@ -27,6 +28,7 @@ def highwire(record: Record) -> list[tuple[str, str]]:
         *(("citation_author", author.inverted) for author in form.authors),
         ("citation_publication_date", str(record.year)),
         ("citation_journal_title", form.journal),
+        ("citation_issn", record.issn),
         ("citation_volume", record.volume),
         ("citation_issue", record.issue),
         ("citation_firstpage", record.first_page),
@@ -75,6 +77,7 @@ def coins(record: Record, site: str) -> str:
         ("rft.genre", "article"),
         ("rft.atitle", form.title),
         ("rft.jtitle", form.journal),
+        ("rft.issn", record.issn),
         ("rft.volume", record.volume),
         ("rft.issue", record.issue),
         ("rft.spage", record.first_page),
@@ -160,7 +163,7 @@ def _article(record: Record, work: str) -> dict[str, Any]:
         "@id": work,
         "headline": printed.title,
         "name": printed.title,
-        "alternateName": latin.title,
+        **({"alternateName": latin.title} if record.transliterated else {}),
         "author": [_author(own, other) for own, other in zip(printed.authors, latin.authors, strict=True)],
         "inLanguage": record.text_language,
         "datePublished": str(record.year),
@@ -174,13 +177,16 @@ def _author(own: Author, other: Author) -> dict[str, Any]:
     ids = {"@id": own.orcid, "affiliation": {"@type": "Organization", "@id": own.ror} if own.ror else ""}
     known = {"@id": own.ror} if own.is_body else ids
     own_ids = {key: value for key, value in known.items() if value}
-    return {"@type": "Organization" if own.is_body else "Person", **own_ids, **names, "name": own.name, "alternateName": other.name}
+    return {"@type": "Organization" if own.is_body else "Person", **own_ids, **names, "name": own.name} | (
+        {"alternateName": other.name} if other.name != own.name else {}
+    )
 
 
 def _journal(record: Record) -> dict[str, Any]:
     """The issue, volume and periodical that the article is part of, each within the next, those left out that there are not."""
-    names = [record.latin.journal, *record.journal_variants]
-    part: dict[str, Any] = {"@type": "Periodical", "name": record.printed.journal, "alternateName": names}
+    names = [name for name in (record.latin.journal, *record.journal_variants) if name != record.printed.journal]
+    part: dict[str, Any] = {"@type": "Periodical", "name": record.printed.journal} | ({"alternateName": names} if names else {})
+    part |= {"issn": record.issn} if record.issn else {}
     if record.volume:
         part = {"@type": "PublicationVolume", "volumeNumber": record.volume, "isPartOf": part}
     if record.issue:

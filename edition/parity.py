@@ -1,21 +1,31 @@
-"""What two languages of a page must have in common: paragraphs, printed pages, figures, notes, links."""
+"""What two languages of a page must have in common: paragraphs, printed pages, figures, notes, links, generated parts."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from urllib.parse import urlsplit
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from .document import Block, Document
+from .markdown_lines import Placeholder
 from .mistakes import Mistake
 
 FIGURE = re.compile(r"\d+(?:[.,’'\u00a0\u202f ]\d+)*")
 SPACE = r"[\u00a0\u202f ]"
 WORD = re.compile(r"[^\W\d_]{3,}")
 LONGEST_NAME = 4  # words that two languages may have in common, as in a name
+
+
+def is_locale(name: str, sep: str = "-") -> bool:
+    """Whether the CLDR, which Babel brings, knows a locale such as "pt-BR", whose parts `sep` divides."""
+    try:
+        Locale.parse(name, sep=sep)
+    except (UnknownLocaleError, ValueError):
+        return False
+    return True
 
 
 def figures(text: str, locale: str) -> set[str]:
@@ -43,9 +53,8 @@ def check_languages(documents: dict[str, dict[str, Document]]) -> Iterator[Mista
     for locale, pages in documents.items():
         for name in names - pages.keys():
             counterpart = next(other[name] for other in documents.values() if name in other)
-            yield Mistake(
-                counterpart.file, 0, "page-in-one-language", f"stands in {counterpart.locale} only; write the same page in {locale}"
-            )
+            message = f"stands in {counterpart.locale}, and not in {locale}; write the same page there"
+            yield Mistake(counterpart.file, 0, "page-in-one-language", message)
     for locale in others:
         for name in documents[source].keys() & documents[locale].keys():
             yield from _page(documents[source][name], documents[locale][name])
@@ -69,10 +78,15 @@ def _page(source: Document, other: Document) -> Iterator[Mistake]:
             yield Mistake(other.file, second[wrong].line, "order-differs", message)
         for key in first.keys() & second.keys():
             yield from _block(kind, source, first[key], other, second[key])
+    here, there = ({one.name: one for one in document.placeholders if one.name} for document in (source, other))
+    yield from _lacking("placeholder", source, here, other, there)
+    yield from _lacking("placeholder", other, there, source, here)
 
 
-def _lacking(kind: str, document: Document, here: dict[str, Block], other: Document, there: dict[str, Block]) -> Iterator[Mistake]:
-    for key in here.keys() - there.keys():
+def _lacking(
+    kind: str, document: Document, here: Mapping[str, Block | Placeholder], other: Document, there: Collection[str]
+) -> Iterator[Mistake]:
+    for key in here.keys() - set(there):
         message = f"{kind} {key} stands in {document.locale} only; write it in {other.file} too"
         yield Mistake(document.file, here[key].line, "block-in-one-language", message)
 

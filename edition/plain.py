@@ -36,7 +36,7 @@ BEGINNING = re.compile(r"\s|[-+>#=~]|\d+[.)]")
 class Plain:
     """A piece of Markdown as a reader has it: text, targets of links, files of pictures, ids of notes, each in order.
 
-    `printed` is the text but for code: where mark-up that was not understood would be seen. `odd` is what else a reader would
+    `printed` is the text without code: where mark-up that was not understood would show. `odd` is what else a reader would
     meet and should not, in words.
     """
 

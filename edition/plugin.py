@@ -1,4 +1,4 @@
-"""The MkDocs plugin: each event hands over to what it concerns.
+"""The MkDocs plugin: each event delegates to the module concerned.
 
 mkdocs-static-i18n builds the site once for each locale, the others within the first one's end: every event runs for each.
 """
@@ -139,7 +139,7 @@ class EditionPlugin(BasePlugin[EditionConfig]):  # type: ignore[no-untyped-call]
         return context | self.build.context(page, nav)
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
-        """Check the whole page as it will be written, and let go of its text: MkDocs would hold that of every page until the end."""
+        """Check the whole page as it will be written, and free its text, which MkDocs would keep of every page until the end."""
         assert self.build
         self.mistakes += self.build.check_page(page, output)
         page.markdown = page.content = ""
@@ -172,7 +172,7 @@ class EditionPlugin(BasePlugin[EditionConfig]):  # type: ignore[no-untyped-call]
         failures.explain(error)
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., Any]) -> LiveReloadServer:
-        """While there is a mistake the old pages stay, and correcting it is enough; a change in this package is said."""
+        """Keep the old pages while there is a mistake, and rebuild once it is corrected; say when this package has changed."""
         server.watch(str(PACKAGE))
         server.builder = rebuilding(builder, Path(config.config_file_path or "mkdocs.yml"))
         return server

@@ -1,4 +1,4 @@
-"""The bibliographic record of the article. No other module knows the shape of its JSON.
+"""The bibliographic record of the article. No other module but that of its authors knows the shape of its JSON.
 
 `reference/article.json` is CSL-JSON with one item, and in `custom` what CSL has no field for
 (https://docs.citationstyles.org/en/stable/specification.html, https://github.com/citation-style-language/schema).
@@ -10,66 +10,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from .author import Author
 from .markdown_lines import MARKUP
 from .mistakes import Mistake
 from .printed_pages import page_range
 
 Script = Literal["printed", "latin"]
-
-
-@dataclass(frozen=True)
-class Author:
-    """A name in one script; that of a body, or of a person with one name, is `family` alone.
-
-    `syllables` is the given name with a space between the syllables of each Chinese character; `particle` is CSL's
-    non-dropping particle, "van"; `orcid` is the address of the author's ORCID iD, `ror` that of the institution in the Research
-    Organization Registry, as far as they are known.
-    """
-
-    family: str
-    given: str = ""
-    syllables: str = ""
-    particle: str = ""
-    is_body: bool = False
-    orcid: str = ""
-    ror: str = ""
-
-    @classmethod
-    def read(cls, name: Mapping[str, str]) -> Author:
-        """A name of CSL-JSON."""
-        if "literal" in name:
-            return cls(name["literal"], is_body=True, ror=name.get("ROR", ""))
-        given = name.get("given", "")
-        return cls(
-            name["family"],
-            given,
-            name.get("syllables", given),
-            name.get("non-dropping-particle", ""),
-            orcid=name.get("ORCID", ""),
-            ror=name.get("ROR", ""),
-        )
-
-    @property
-    def surname(self) -> str:
-        """The family name with its particle: "van Gogh"."""
-        return f"{self.particle} {self.family}".strip()
-
-    @property
-    def name(self) -> str:
-        """Family name first, as the article and Chinese usage have it: “Wang Ming”."""
-        return f"{self.surname} {self.given}".strip()
-
-    @property
-    def inverted(self) -> str:
-        """With a comma, as machines want it: “Wang, Ming”."""
-        return f"{self.surname}, {self.given}" if self.given else self.surname
-
-    def csl(self, given: str) -> dict[str, str]:
-        """The name in CSL-JSON, with a given name as a style wants it."""
-        if self.is_body:
-            return {"literal": self.family}
-        name = {"family": self.family, "given": given, "non-dropping-particle": self.particle}
-        return {key: value for key, value in name.items() if value}
 
 
 @dataclass(frozen=True)
@@ -103,6 +49,7 @@ class Record:
     babel: str
     note: str
     reference: str
+    issn: str
     year: int
     volume: str
     issue: str
@@ -128,6 +75,7 @@ class Record:
             babel=custom.get("babel", item["language"]),
             note=item.get("note", ""),
             reference=custom.get("reference", ""),
+            issn=item.get("ISSN", ""),
             year=item["issued"]["date-parts"][0][0],
             volume=item.get("volume", ""),
             issue=item.get("issue", ""),
@@ -136,8 +84,8 @@ class Record:
             doi=item.get("DOI", ""),
             url=item.get("URL", ""),
             printed=_form("printed", item),
-            latin=_form("latin", custom["latin"]),
-            journal_variants=tuple(custom["latin"].get("variants", ())),
+            latin=_form("latin", custom.get("latin", item)),
+            journal_variants=tuple(custom.get("latin", {}).get("variants", ())),
             translations=dict(custom["translation"]),
         )
 
@@ -176,8 +124,13 @@ class Record:
 
     @property
     def translation(self) -> str:
-        """The translation of the title that stands beside its transliteration in references."""
-        return next(iter(self.translations.values()))
+        """The translation of the title that stands beside its transliteration in references; empty where there is none."""
+        return next(iter(self.translations.values())) if self.transliterated else ""
+
+    @property
+    def transliterated(self) -> bool:
+        """Whether the record has a second form, in Latin letters."""
+        return self.latin.title != self.printed.title
 
     @property
     def short_journal(self) -> str:
@@ -195,7 +148,7 @@ class Record:
     def csl(self, script: Script) -> dict[str, Any]:
         """The record as a CSL-JSON item. In Latin letters, its note also has the translated title, marked as editorial."""
         form = self.form(script)
-        notes = [self.note, f"Editorial translation of the title: {self.translation}" if script == "latin" else ""]
+        notes = [self.note, f"Editorial translation of the title: {self.translation}" if script == "latin" and self.translation else ""]
         item = {
             "id": self.id,
             "type": self.type,
@@ -203,6 +156,7 @@ class Record:
             "author": [author.csl(author.given) for author in form.authors],
             "title": form.title,
             "container-title": form.journal,
+            "ISSN": self.issn,
             "volume": self.volume,
             "issue": self.issue,
             "number": self.number,
@@ -229,8 +183,8 @@ def check(item: Mapping[str, Any], file: str) -> Iterator[Mistake]:
     elif first > last:
         reversed_pages = "-".join(reversed(record_pages.split("-")))
         yield Mistake(file, 0, "pages-reversed", f'1.page is reversed; write the first page and the last: "{reversed_pages}"')
-    latin = item["custom"]["latin"]
-    if ["literal" in name for name in item["author"]] != ["literal" in name for name in latin["author"]]:
+    forms = {"1": item} | ({"1.custom.latin": item["custom"]["latin"]} if "latin" in item["custom"] else {})
+    if len({tuple("literal" in name for name in form["author"]) for form in forms.values()}) > 1:
         message = "1.custom.latin.author has not the same names as 1.author; write each author in both"
         yield Mistake(file, 0, "authors-differ", message)
     for where, text in _texts(item, "1"):

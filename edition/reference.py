@@ -6,8 +6,9 @@ the shapes of all.
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -22,10 +23,10 @@ from jsonschema.exceptions import ValidationError
 
 from .markdown_lines import MARKUP
 from .mistakes import Mistake
-from .parity import figures
+from .parity import figures, is_locale
 from .record import Record, check
 from .styles import Style, style_mistakes
-from .untrusted import UnreadableError, read_json, read_text, read_yaml
+from .untrusted import Loader, UnreadableError, read_json, read_text, read_yaml
 
 FILES = {
     "article": "article.json",
@@ -60,7 +61,12 @@ class Reference:
     mistakes: list[Mistake] = field(default_factory=list)
 
     def label(self, key: str, locale: str, *values: object) -> str:
-        """The words of the interface called `key` in `locale`, `{}` filled with `values`. KeyError where there are none."""
+        """The words of the interface called `key` in `locale`, `{}` filled with `values`. KeyError where there are none.
+
+        A range of printed pages takes the words for several: "pp. 86–87".
+        """
+        if key == "page" and "–" in str(values[0]):
+            key = "imprint_pages"
         return self.labels[locale][key].format(*values)
 
 
@@ -114,13 +120,14 @@ def mistakes_of(part: str, data: object, file: str, locales: Sequence[str]) -> I
     validator = Draft202012Validator({**schemas[part], "$defs": shared}, format_checker=Draft202012Validator.FORMAT_CHECKER)
     for error in validator.iter_errors(data):
         sound = False
-        yield _explain(error, file, data)
+        yield _explain(error, data, file)
     if sound:
         checks: dict[str, Callable[[Any, str, Sequence[str]], Iterator[Mistake]]] = {
             "article": lambda found, name, _: check(found[0], name),
             "terms": lambda found, name, _: _terms(found, name),
             "glossary": _glossary,
             "styles": _styles,
+            "labels": _labels,
         }
         if part in checks:
             yield from checks[part](data, file, locales)
@@ -133,18 +140,23 @@ def mistakes_of(part: str, data: object, file: str, locales: Sequence[str]) -> I
 @cache
 def _schemas() -> dict[str, Any]:
     text = files(__package__).joinpath("schemas.yml").read_text(encoding="utf-8")
-    return dict(yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
+    return dict(yaml.load(text, Loader))
 
 
-def _explain(error: ValidationError, file: str, data: Any) -> Mistake:
-    names: list[str] = []
-    for step in error.absolute_path:
-        data = data[step]
+def _field(data: Any, path: Iterable[str | int]) -> str:
+    """Where a field stands in `data`, as an author finds it: of many entries one by its name, else by its number, "1.forms.en"."""
+    steps: list[str] = []
+    for step in path:
+        many, data = len(data) > 1, data[step]
+        name = _entry(data, "") if many and isinstance(step, int) else ""
         number = str(step + 1) if isinstance(step, int) else step
-        names.append(_entry(data, number) if isinstance(step, int) and not file.endswith(".json") else number)
-    if "propertyNames" in error.absolute_schema_path:
-        names.append(str(error.instance))
-    where = ".".join(names)
+        steps.append(name if re.fullmatch(r"[\w-]{1,60}", name) else number)
+    return ".".join(steps)
+
+
+def _explain(error: ValidationError, data: Any, file: str) -> Mistake:
+    named = [str(error.instance)] if "propertyNames" in error.absolute_schema_path else []
+    where = ".".join(filter(None, [_field(data, error.absolute_path), *named]))
     schema: dict[str, Any] = error.schema  # type: ignore[assignment]
     instance: Any = error.instance
     hint = schema.get("description", "correct it")
@@ -215,6 +227,12 @@ def _styles(data: list[dict[str, Any]], file: str, locales: Sequence[str]) -> It
     if "printed" not in data[0]["scripts"]:
         message = f"{data[0]['id']} stands first and has not the script printed; put first a style that has: it stands at the foot of pages"
         yield Mistake(file, 0, "first-style-without-print", message)
+
+
+def _labels(data: dict[str, str], file: str, locales: Sequence[str]) -> Iterator[Mistake]:
+    locale = data.get("og_locale", "")
+    if locale and not is_locale(locale, "_"):
+        yield Mistake(file, 0, "label-locale", f"og_locale is {locale}, which is no language with a region; write it as en_GB")
 
 
 def _together(reference: Reference, folder: str) -> Iterator[Mistake]:

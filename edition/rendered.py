@@ -37,12 +37,11 @@ def mistakes(document: Document, html: str) -> tuple[list[Mistake], str]:
         *_strays(document, tree, blocks),
         *_references(document, tree),
     ]
-    texts: dict[int, str] = {}
     body = tree.body
     if body is not None:
         for node in body.css(ADDED):
             node.decompose()
-        wrong += _texts(document, tree, texts)
+        wrong += _texts(document, tree)
         if not wrong and not found:
             wrong += _whole(document, body.text(), blocks)
     return [*found, *wrong], PART.sub("", html)
@@ -146,7 +145,7 @@ def _references(document: Document, tree: LexborHTMLParser) -> Iterator[Mistake]
             yield Mistake(document.file, lines.get(target, 0), "built-otherwise", message + "look for code or HTML about the mark")
 
 
-def _texts(document: Document, tree: LexborHTMLParser, texts: dict[int, str]) -> Iterator[Mistake]:
+def _texts(document: Document, tree: LexborHTMLParser) -> Iterator[Mistake]:
     """Headings, passages and notes say what was written."""
     nodes = _nodes(tree)
     for block in document.blocks():
@@ -160,9 +159,9 @@ def _texts(document: Document, tree: LexborHTMLParser, texts: dict[int, str]) ->
 def _whole(document: Document, text: str, blocks: list[Block]) -> Iterator[Mistake]:
     """The page's own text is that of its blocks, in order, and no more; notes stand at its end in the order of their marks."""
     built, at = _squeezed(text), 0
-    for block in [*(one for one in blocks if one.kind != "note"), None]:
-        wanted = _squeezed(block.text) if block else ""
-        if block and not built.startswith(wanted, at):
+    for block in (one for one in blocks if one.kind != "note"):
+        wanted = _squeezed(block.text)
+        if not built.startswith(wanted, at):
             message = f"the built page has “{built[at : at + 40]}” where “{block.text[:40]}” is written; correct the Markdown there"
             yield Mistake(document.file, block.line, "built-otherwise", message)
             return

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from .document import Block, Document
 from .facts import Facts
@@ -49,7 +48,7 @@ def documents(parts: Facts, locale: str, pages: Mapping[str, Document]) -> Found
                     id=block.id,
                     place=_place(parts, locale, source, block),
                     notes=_line(notes[mark] for mark in block.marks() if mark in notes),
-                    see=sorted({urlsplit(target).fragment for target in block.links()} & entries),
+                    see=sorted({*block.entries(parts.glossary_page)} & entries),
                     **(_heading(parts, locale, source, block) if block.level else _passage(block)),
                 )
         for placeholder in source.placeholders:

@@ -1,4 +1,4 @@
-"""How a server builds again and again: a mistake leaves the old pages, and what wants a new start is named."""
+"""Rebuilds while serving: after a mistake the old pages stay; changes that need a restart are named."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ PACKAGE = Path(__file__).parent
 
 
 def rebuilding(builder: Callable[..., Any], configuration: Path) -> Callable[..., None]:
-    """`builder`, of the site that `configuration` describes, as a server calls it again and again: what stops a build is said, and the pages of the build before stay."""
+    """`builder`, of the site that `configuration` describes, for a server, which calls it at every change.
+
+    An error is logged, and the pages of the build before stay.
+    """
     began = modules(PACKAGE)
 
     def build(*arguments: Any) -> None:

@@ -1,6 +1,6 @@
-"""Builds beside the site and puts the finished one in its place: whatever happens before, the site that stands stays whole.
+"""Builds beside the published site and replaces it only when the build is complete.
 
-Used as a program it is the watcher of one build: it waits until the builder is gone and clears away what that has left.
+Run as a program it watches one build: when the builder has ended, however it did, it removes what that has left.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 
 try:
     import fcntl
-except ImportError:  # on a system without it nobody is told of a second build
+except ImportError:  # Windows: a second build is not noticed
     fcntl = None  # type: ignore[assignment]
 
 
@@ -25,7 +25,7 @@ class BusyError(Exception):
 
 
 class Staging:
-    """A folder beside a site, `.site.building` for `site`, that one build has to itself until the site is published or given up.
+    """A folder beside a site, `.site.building` for `site`, locked for one build until that is published or discarded.
 
     `folder` is where to build. OSError where the folder cannot be made, BusyError where another build has it.
     """
@@ -38,7 +38,7 @@ class Staging:
         self._lock: int | None = _lock(self.home)
         _clear(self.home, site)
         self.folder.mkdir(parents=True)
-        # told by the end of its input, which comes even where the builder is killed; of a session of its own, not killed with it
+        # it sees the end of its input, even if the builder is killed; in a session of its own it is not killed too
         command = [sys.executable, str(Path(__file__).resolve()), str(site)]
         silent = subprocess.DEVNULL
         self._watcher = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=silent, stderr=silent, start_new_session=True, cwd="/")
@@ -58,7 +58,7 @@ class Staging:
         self.discard()
 
     def discard(self) -> None:
-        """Leave nothing of the build but what was published. May be called again."""
+        """Remove everything of the build except what was published. May be called again."""
         if self._lock is None:
             return
         atexit.unregister(self.discard)

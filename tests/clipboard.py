@@ -31,7 +31,7 @@ def paste(page: Page) -> dict[str, str]:
 def read_until(page: Page, right: Callable[[str], bool]) -> str:
     """The plain text on the clipboard once it is right, or what is there after a while; it is written a moment after the key."""
     text = paste(page)["text/plain"]
-    for _ in range(100):
+    for _ in range(1000):
         if right(text):
             break
         page.wait_for_timeout(20)

@@ -29,6 +29,7 @@ from playwright.sync_api import (
     Locator,
     Page,
     Playwright,
+    Route,
     expect,
     sync_playwright,
 )
@@ -195,7 +196,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Hold that tests of a group run in one process: else every process would start each browser and ask each query anew."""
+    """Check that tests of a group run in one process; otherwise every process would start each browser and ask each query."""
     if session.config.getoption("loadgroup", False):
         alone = [item.nodeid for item in session.items if item.get_closest_marker("xdist_group") and "@" not in item.nodeid]
         assert not alone, f"pytest-xdist has put {alone[0]} in no group; is there a version of pytest that it does not know?"
@@ -341,7 +342,7 @@ def dress(page: Page, css: str) -> None:
 
 
 def uncached(page: OpenedPage) -> OpenedPage:
-    """The page, in a window that asks for each file anew, as on the first visit."""
+    """The page, in a window without a cache, as on the first visit."""
     page.context.new_cdp_session(page).send("Network.setCacheDisabled", {"cacheDisabled": True})
     return page
 
@@ -363,6 +364,13 @@ def requests(page: Page) -> list[str]:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     return asked
+
+
+def held(page: Page, addresses: str) -> list[Route]:
+    """What a page asks for at such addresses from now on; it is on its way until a test has it continued or aborted."""
+    routes: list[Route] = []
+    page.route(addresses, lambda route: routes.append(route))
+    return routes
 
 
 def attribute(locator: Locator, name: str) -> str:

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from .clipboard import PERMISSIONS, wait_for_clipboard
-from .conftest import OpenedPage, Opener, Site, attribute, letters
+from .conftest import OpenedPage, Opener, Site, attribute, held, letters
 from .places import BOTH, FIRST, LOCALES, NEXT, OTHER, PAGE, PAIR_WINDOWS, PLAIN, QUERIES, SECOND, SHORT, WINDOWS, address_of
 from .states import ARTICLE, BESIDE, INPUT, MADE, WAYS, WIDE, copy, open_menu, search_for, show_counterpart, visit, ways
 from .test_browser import contrast
@@ -342,7 +342,7 @@ def test_keyboard_to_the_same_paragraph_in_the_other_language(
 
 
 @pytest.mark.parametrize(("locale", "width"), WINDOWS)
-def test_keyboard_through_search_to_a_paragraph(site: Site, address: str, by_keyboard: ByKeyboard, locale: str, width: int) -> None:
+def test_keyboard_through_search_to_a_paragraph(site: Site, by_keyboard: ByKeyboard, locale: str, width: int) -> None:
     page = by_keyboard(site.pages[locale, SHORT].url, width)
     narrow = page.evaluate("innerWidth") < 1000
     field = ".search-open" if narrow else INPUT
@@ -443,9 +443,7 @@ TOLD = r"""selector => [...document.querySelectorAll(selector)].filter(one => on
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 360)])
-def test_forced_colours_leave_controls_focus_and_marks_visible(
-    site: Site, address: str, open_page: Opener, scheme: str, width: int
-) -> None:
+def test_forced_colours_leave_controls_focus_and_marks_visible(address: str, open_page: Opener, scheme: str, width: int) -> None:
     page = open_page("about:blank", width=width, color_scheme=scheme, forced_colors="active", reduced_motion="reduce")
 
     def told(selector: str) -> list[dict[str, Any]]:
@@ -489,15 +487,15 @@ def test_forced_colours_leave_controls_focus_and_marks_visible(
 @pytest.fixture
 def early(address: str, open_page: Opener) -> Early:
     """A function that opens a page whose script is held back; a second call with nothing lets the script come."""
-    held: list[Route] = []
-
-    def arrive(page: Page) -> None:
-        held.pop().continue_()
-        expect(page.locator("html")).to_have_class("js")
 
     def open_one(url: str, width: int) -> tuple[OpenedPage, Callable[[Page], None]]:
         page = open_page("about:blank", width=width, reduced_motion="reduce")
-        page.route("**/edition.*.js", lambda route: held.append(route))
+        on_its_way = held(page, "**/edition.*.js")
+
+        def arrive(page: Page) -> None:
+            on_its_way.pop().continue_()
+            expect(page.locator("html")).to_have_class("js")
+
         with page.expect_request("**/edition.*.js"):
             page.goto(address + url, wait_until="commit")
         return page, arrive

@@ -75,7 +75,7 @@ def test_every_page_loads_without_trouble_or_moving_and_asks_its_own_host_for_no
 
 # WCAG 2.2, 1.4.12 Text Spacing; set as a reader's extension sets it
 SPACED = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-bottom: 2em !important }"
-# Text that is cut off, that stands outside the window or its header, or marks of place that lie on text
+# Text that is cut off, that stands outside the window or its header, or marks of place that lie on text or on one another
 CUT = """() => {
   const told = element => element.cloneNode().outerHTML.slice(0, 90) + element.textContent.trim().slice(0, 30)
   const found = [], bar = document.querySelector(".bar").getBoundingClientRect()
@@ -94,9 +94,9 @@ CUT = """() => {
     return [...range.getClientRects()].filter(({ width, height }) => width && height)
   }
   const meet = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1
-  for (const mark of document.querySelectorAll(".mark, .counterpart-link, .place .footnote-backref, .note-number")) {
-    if (!mark.checkVisibility()) continue
-    const near = [...mark.parentElement.childNodes, ...mark.closest(".passage, .row").children].filter(node => node !== mark && !node.contains(mark))
+  const marks = [...document.querySelectorAll(".place a, .note-number")].filter(mark => mark.checkVisibility())
+  for (const [at, mark] of marks.entries()) {
+    const near = [...mark.parentElement.childNodes, ...mark.closest(".passage, .row").children, ...marks.slice(at + 1, at + 3)].filter(node => node !== mark && !node.contains(mark))
     if (boxes(mark).some(box => near.some(node => boxes(node).some(other => meet(box, other))))) found.push("on text: " + told(mark))
   }
   return found
@@ -124,7 +124,7 @@ UNDO = """([size, sheets]) => {
 
 
 def examine(page: Page, sizes: Iterable[tuple[int, int, bool]], what: str) -> None:
-    """Hold that nothing is cut, stands outside the window or closes in any of the sizes; leave the page as it was before, but for its size."""
+    """Check that nothing is cut, lies outside the window or closes in any of the sizes; restore the page, except its size."""
     as_it_was = page.evaluate("[document.documentElement.dataset.size, document.adoptedStyleSheets.length]")
     opened = 0
     for width, height, spaced in sizes:
@@ -198,6 +198,27 @@ def test_lines_are_of_a_length_to_read(site: Site, address: str, open_page: Open
         assert 62 <= lengths[len(lengths) // 2] <= 76, lengths[len(lengths) // 2]
 
 
+# How many lines the name of the site takes, and whether they lie on the bar or the field beside it
+NAMED = """() => {
+  const range = document.createRange()
+  range.selectNodeContents(document.querySelector(".site-name"))
+  const lines = [...range.getClientRects()].filter(({ width }) => width)
+  const beside = [".bar", ".search-form"].map(css => document.querySelector(css).getBoundingClientRect())
+  const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
+  return [new Set(lines.map(({ top }) => Math.round(top))).size, lines.some(line => beside.some(box => meet(line, box)))]
+}"""
+
+
+def test_the_header_has_room_for_its_name_at_every_width(site: Site, address: str, open_page: Opener) -> None:
+    for locale in site.locales:
+        page = open_page(address + site.pages[locale, PAGE].url)  # which has a page side by side, to be led to in the header
+        for width in range(320, 1400, 40):
+            page.set_viewport_size({"width": width, "height": 740})
+            lines, covered = page.evaluate(NAMED)
+            assert lines <= 3, (locale, width)
+            assert not covered, (locale, width)
+
+
 def test_switch_leads_to_the_same_page_and_back(site: Site, anywhere: str, open_page: Opener) -> None:
     page = open_page("about:blank")
     for name in site.names[urlsplit(anywhere).path == "/" :: 2]:  # each page at a host's root or under a sub-path
@@ -225,8 +246,11 @@ def test_without_javascript_everything_can_be_read_and_reached(site: Site, addre
                 "article [data-page][id]", "all => all.filter(one => one.checkVisibility()).map(one => one.id)"
             )
             assert seen == [passage["id"] for passage in built.passages]
+            assert not page.evaluate(CUT), page.url
+        page.goto(f"{address}{'' if locale == site.default else f'{locale}/'}article/")
+        assert not page.evaluate(CUT), page.url
         page.click(f'.languages a:not([hreflang="{locale}"])')
-        assert page.locator("html").get_attribute("lang") != locale
+        expect(page.locator("html")).not_to_have_attribute("lang", locale)
 
 
 def _relative(page: Page, url: str) -> str:
@@ -245,7 +269,11 @@ def test_wrong_address_leads_to_a_page_that_helps(site: Site, address: str, open
     page.wait_for_url(f"{address}{other}/")
 
 
-def test_printed_page_has_all_the_text_and_where_links_lead(site: Site, address: str, open_page: Opener, tmp_path: Path) -> None:
+def test_printed_page_has_all_the_text_and_where_links_lead(
+    site: Site,
+    address: str,
+    open_page: Opener,
+) -> None:
     for locale in site.locales:
         page = open_page(address + site.pages[locale, PAGE].url)
         page.emulate_media(media="print")

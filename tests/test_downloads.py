@@ -37,6 +37,7 @@ XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 BUDGETS = yaml.safe_load((ROOT / "tests" / "data" / "budgets.yml").read_text(encoding="utf-8"))
 ATTRIBUTES = re.compile(r'\{ #([\w-]+) (?:[^}]*? )?data-page="([\d-]+)"[^}]*\}\s*$')
 LINK = re.compile(r"\[([^][]*)\]\([^)]*\)")
+TEXTS = {".txt", ".md", ".xml"}
 
 
 def words(text: str) -> str:
@@ -122,6 +123,14 @@ def test_markdown_has_every_paragraph_once_in_order(site: Site, locale: str) -> 
     ]
     assert found == source(locale)
     assert [words(note) for note in re.findall(r"^\[\^\d+\]: (.*)$", text, re.M)] == notes(locale)
+
+
+def test_no_sentence_ends_twice(site: Site) -> None:
+    """The full stop of “2019 г.” ends the sentence too."""
+    texts = {page.url: page.soup.get_text() for page in site.each()}
+    texts |= {path.name: path.read_text(encoding="utf-8") for path in (site.folder / "download").glob("*.*") if path.suffix in TEXTS}
+    doubled = {name: found for name, text in texts.items() if (found := re.findall(r".{0,30}\w\.\.(?![./]).{0,10}", text))}
+    assert len(texts) > 2 * len(LOCALES) and not doubled
 
 
 def test_segments_stand_together_and_each_at_its_address(site: Site) -> None:
@@ -528,6 +537,20 @@ def test_every_address_in_the_archive_names_a_file(folder: Path) -> None:
             assert (folder / unquote(address)).is_file(), (path.name, address)
 
 
+def test_a_link_out_of_the_site_stays_as_it_is_in_the_archive(small: Path) -> None:
+    with_other_formats(small)
+    address = "https://elsewhere.example/page.html#place"
+    for path in (small / "docs").rglob("ground.md"):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("\n{ #ground-1", f" [https]({address})\n{{ #ground-1", 1), encoding="utf-8")
+    built = mkdocs(small, "build", "--strict")
+    assert built.returncode == 0, built.stdout
+    [archive] = (small / "site" / "download").glob("*.zip")
+    with zipfile.ZipFile(archive) as copy:
+        texts = [copy.read(name).decode() for name in copy.namelist() if name.endswith(".md")]
+    assert len(texts) == 2 and all(f"]({address})" in text for text in texts)
+
+
 def test_archive_opens_from_a_folder_in_a_browser(folder: Path, open_page: Opener) -> None:
     page = open_page((folder / "index.html").as_uri())
     page.goto((folder / f"{PAGE.removesuffix('.md')}.html").as_uri())
@@ -575,8 +598,8 @@ def test_same_source_same_bytes(small: Path) -> None:
 
 
 def test_an_edition_may_do_without_other_formats(small: Path) -> None:
-    for locale in LOCALES:
-        (small / "docs" / locale / "download.md").write_text(
+    for folder in (small / "docs").iterdir():
+        (folder / "download.md").write_text(
             "---\ntitle: One\ndescription: Two\n---\n\n# One { #one }\n\n{{ download_list() }}\n", encoding="utf-8"
         )
     configuration = (small / "mkdocs.yml").read_text(encoding="utf-8")
@@ -610,8 +633,8 @@ def git(folder: Path, *arguments: str, day: str = "2026-01-02") -> None:
 @pytest.fixture
 def released(small: Path) -> Path:
     """The small edition with pages of downloads and changes, released twice; the second time with another wording."""
-    for locale in LOCALES:
-        shutil.copyfile(ROOT / "docs" / locale / "changes.md", small / "docs" / locale / "changes.md")
+    for folder in (small / "docs").iterdir():
+        shutil.copyfile(ROOT / "docs" / folder.name / "changes.md", folder / "changes.md")
     configuration = (small / "mkdocs.yml").read_text(encoding="utf-8")
     (small / "mkdocs.yml").write_text(configuration.replace("nav: [index.md,", "nav: [index.md, changes.md,", 1), encoding="utf-8")
     git(small, "init", "--quiet")

@@ -78,10 +78,11 @@ FIRST = """(css, header) => {
   const first = [...document.querySelectorAll(css)].find(place => place.getBoundingClientRect().bottom > below + 8)
   return first && { id: first.id, top: first.getBoundingClientRect().top }
 }"""
+TOLD = f"word => [...document.querySelectorAll({SAID!r})].some(({{ textContent }}) => textContent.includes(word))"
 SHOWN = "css => !!document.querySelector(css)?.checkVisibility()"
 TOP = "id => document.getElementById(id).getBoundingClientRect().top"
 FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 100))))"
-# What sets a gone-to place apart from one of its kind
+# How the place that was gone to differs from others of its kind
 LOOKS = """(id, part) => {
   const place = document.getElementById(id), one = part ? place.querySelector(part) ?? place : place
   const style = getComputedStyle(one)
@@ -114,7 +115,7 @@ def none(faults: list[str]) -> None:
 def settle(window: Window, faults: list[str], what: str = "") -> None:
     """Wait until the page's script has come and everything stands; a script that does not come is a fault."""
     try:
-        window.wait(STARTED, seconds=10)
+        window.wait(STARTED)
     except AssertionError:
         faults.append(f"{what}: the script did not start at {window.url}")
     window.run(FRAMES)
@@ -195,7 +196,7 @@ def test_who_comes_to_a_place_sees_it_and_it_stays(site: Site, address: str, eng
         last = ""
         for kind, (name, place) in PLACES["places"].items():
             if name == last:
-                window.goto("about:blank")  # for another place of the same page is arrived at anew, too
+                window.goto("about:blank")  # so that another place of the same page is loaded too
             window.goto(f"{address}{site.pages[locale, name].url}#{place}")
             check_arrived(window, place, faults, f"{kind}, {locale}, {width} px")
             last = name
@@ -204,7 +205,7 @@ def test_who_comes_to_a_place_sees_it_and_it_stays(site: Site, address: str, eng
 
 
 def test_a_page_reloaded_while_scrolled_shows_what_it_showed(
-    site: Site, address: str, engine: Engine, open_window: Callable[..., Window], both: tuple[str, str]
+    site: Site, address: str, open_window: Callable[..., Window], both: tuple[str, str]
 ) -> None:
     faults: list[str] = []
     window = open_window(1280, 740)
@@ -227,7 +228,7 @@ def test_a_page_reloaded_while_scrolled_shows_what_it_showed(
 
 
 def test_back_and_forward_lead_to_where_one_was(
-    site: Site, address: str, engine: Engine, open_window: Callable[..., Window], both: tuple[str, str]
+    site: Site, address: str, open_window: Callable[..., Window], both: tuple[str, str]
 ) -> None:
     faults: list[str] = []
     name, place = PLACES["places"]["paragraph"]
@@ -253,7 +254,7 @@ def test_back_and_forward_lead_to_where_one_was(
     if abs(window.run(TOP, after["id"]) - after["top"]) > 2:
         faults.append("back: it moved when a key was pressed")
     window.click(mark(place))
-    window.run(FRAMES)
+    window.wait(SHOWN, PANEL)
     if (panels := window.run(COUNT, PANEL)) != 1:
         faults.append(f"back: a mark opens {panels} panels")
     window.forward()
@@ -262,7 +263,7 @@ def test_back_and_forward_lead_to_where_one_was(
 
 
 def test_switch_of_language_keeps_the_place_and_so_does_switching_back(
-    site: Site, address: str, engine: Engine, open_window: Callable[..., Window], both: tuple[str, str]
+    site: Site, address: str, open_window: Callable[..., Window], both: tuple[str, str]
 ) -> None:
     faults: list[str] = []
     window = open_window(1280, 740)
@@ -299,7 +300,7 @@ def test_switch_finds_the_paragraph_that_a_reader_has_scrolled_to(
 
 
 def test_contents_mark_what_is_read_however_one_has_come_there(
-    site: Site, address: str, engine: Engine, open_window: Callable[..., Window], both: tuple[str, str]
+    site: Site, address: str, open_window: Callable[..., Window], both: tuple[str, str]
 ) -> None:
     window = open_window(1280, 740)
     window.goto(address + site.pages[both[1], PLACES["long"]].url)
@@ -315,11 +316,27 @@ def test_contents_mark_what_is_read_however_one_has_come_there(
         window.wait(f"(css, id) => ({HASHES})(css).join() === id", f"{CONTENTS}[aria-current]", place)
 
 
+def test_contents_longer_than_the_window_keep_what_is_read_in_sight(
+    site: Site, address: str, engine: Engine, open_window: Callable[..., Window]
+) -> None:
+    window = open_window(1280, 740)
+    window.goto(f"{address}article/")
+    settle(window, [])
+    for place in (window.run(HASHES, CONTENTS)[-1], window.run(HASHES, CONTENTS)[0]):
+        window.run("id => document.getElementById(id).scrollIntoView({ behavior: 'instant' })", place)
+        window.wait(f"(css, id) => ({HASHES})(css).join() === id", f"{CONTENTS}[aria-current]", place)
+        top, bottom = window.run(
+            "css => { const { top, bottom } = document.querySelector(css).getBoundingClientRect(); return [top, bottom] }",
+            f"{CONTENTS}[aria-current]",
+        )
+        assert 0 <= top < bottom <= 740, place
+
+
 # --- Searching
 
 
 def test_search_by_keyboard_leads_to_a_paragraph(
-    site: Site, address: str, engine: Engine, open_window: Callable[..., Window], both: tuple[str, str]
+    site: Site, address: str, open_window: Callable[..., Window], both: tuple[str, str]
 ) -> None:
     faults: list[str] = []
     locale = both[0]
@@ -333,7 +350,7 @@ def test_search_by_keyboard_leads_to_a_paragraph(
     else:
         pytest.fail("the search is not reached by Tab")
     window.type(QUERIES[locale]["some"])
-    window.wait("css => document.querySelector(css)?.checkVisibility()", RESULT)
+    window.wait(SHOWN, RESULT)
     window.press("ArrowDown")
     window.wait(ACTIVE, RESULT)
     window.press("Enter")
@@ -367,7 +384,7 @@ def test_search_leaves_the_keys_of_an_input_method_alone(
     settle(window, [])
     window.click(SEARCH_FIELD)
     window.type(QUERIES[both[0]]["some"])
-    window.wait("css => document.querySelector(css)?.checkVisibility()", RESULT)
+    window.wait(SHOWN, RESULT)
     for key in ("ArrowDown", "Escape", "Enter"):
         taken = window.run(
             "key => !document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key, code: key, isComposing: true, bubbles: true, cancelable: true }))",
@@ -382,9 +399,7 @@ def test_search_leaves_the_keys_of_an_input_method_alone(
     window.wait("css => !document.querySelector(css)?.checkVisibility({ visibilityProperty: true })", RESULT)
 
 
-def test_a_bare_letter_is_no_shortcut(
-    site: Site, address: str, engine: Engine, open_window: Callable[..., Window], both: tuple[str, str]
-) -> None:
+def test_a_bare_letter_is_no_shortcut(site: Site, address: str, open_window: Callable[..., Window], both: tuple[str, str]) -> None:
     """WCAG 2.1.4."""
     for locale in both:
         window = open_window()
@@ -404,7 +419,7 @@ def test_a_bare_letter_is_no_shortcut(
 
 
 def test_mark_opens_one_panel_and_close_and_escape_close_it(
-    site: Site, address: str, engine: Engine, open_window: Callable[..., Window], both: tuple[str, str]
+    site: Site, address: str, open_window: Callable[..., Window], both: tuple[str, str]
 ) -> None:
     faults: list[str] = []
     name, place = PLACES["places"]["paragraph"]
@@ -414,7 +429,7 @@ def test_mark_opens_one_panel_and_close_and_escape_close_it(
     window.goto(address + page.url)
     settle(window, faults)
     window.click(mark(first))
-    window.wait("css => document.querySelector(css)?.checkVisibility()", PANEL)
+    window.wait(SHOWN, PANEL)
     said = window.run("css => document.querySelector(css).innerText", PANEL)
     for wanted in (f"{address}{page.url}#{first}", label("page", both[0]), label("copy", both[0])):
         if wanted not in said:
@@ -441,18 +456,14 @@ def test_mark_opens_one_panel_and_close_and_escape_close_it(
 
 
 def test_copy_gives_the_reference_rich_and_plain(
-    site: Site, address: str, engine: Engine, open_window: Callable[..., Window], both: tuple[str, str]
+    site: Site, address: str, open_window: Callable[..., Window], both: tuple[str, str]
 ) -> None:
     faults: list[str] = []
     window = open_window()
     window.goto(f"{address}{site.pages[both[0], PLACES['places']['section of Cite'][0]].url}")
     settle(window, faults)
     window.click(COPY)
-    window.wait(
-        "(css, word) => [...document.querySelectorAll(css)].some(({ textContent }) => textContent.includes(word))",
-        SAID,
-        label("copied", both[0]),
-    )
+    window.wait(TOLD, label("copied", both[0]))
     reference = window.run(
         "(copy, css) => [...document.querySelectorAll(copy)].find(one => one.checkVisibility()).parentElement.querySelector(css).textContent",
         COPY,
@@ -469,19 +480,13 @@ def test_copy_gives_the_reference_rich_and_plain(
     settle(window, faults)
     window.click(mark(place))
     window.click(f"{PANEL} {COPY}", label("copy_link", both[0]))
-    window.wait(
-        "(css, word) => [...document.querySelectorAll(css)].some(({ textContent }) => textContent.includes(word))",
-        SAID,
-        label("copied", both[0]),
-    )
+    window.wait(TOLD, label("copied", both[0]))
     if (got := window.clipboard())["text"] != f"{address}{site.pages[both[0], name].url}#{place}":
         faults.append(f"address: {got}")
     none(faults + window.messages)
 
 
-def test_text_copied_by_hand_holds_no_marks(
-    site: Site, address: str, engine: Engine, open_window: Callable[..., Window], both: tuple[str, str]
-) -> None:
+def test_text_copied_by_hand_holds_no_marks(site: Site, address: str, open_window: Callable[..., Window], both: tuple[str, str]) -> None:
     page = site.pages[both[0], PLACES["places"]["heading"][0]]
     last = page.soup.find(id=PLACES["places"]["heading"][1])
     before = page.passages[page.passages.index(last) - 1]
@@ -502,7 +507,7 @@ def test_text_copied_by_hand_holds_no_marks(
 
 
 def test_translation_by_the_browser_leaves_a_copied_reference_alone(
-    site: Site, address: str, engine: Engine, open_window: Callable[..., Window], both: tuple[str, str]
+    site: Site, address: str, open_window: Callable[..., Window], both: tuple[str, str]
 ) -> None:
     window = open_window()
     window.goto(f"{address}{site.pages[both[0], PLACES['places']['section of Cite'][0]].url}")
@@ -522,7 +527,7 @@ def test_translation_by_the_browser_leaves_a_copied_reference_alone(
       }
     }""")
     window.click(COPY)
-    window.run(FRAMES)
+    window.wait(TOLD, label("copied", both[0]))
     assert window.clipboard()["text"].replace("\u00a0", " ").strip() == reference.replace("\u00a0", " ")
 
 
@@ -558,7 +563,7 @@ def test_counterpart_appears_in_sight_is_announced_and_closes_with_its_panel(
 
 
 def test_notes_lead_there_and_back_and_are_marked(
-    site: Site, address: str, engine: Engine, open_window: Callable[..., Window], both: tuple[str, str]
+    site: Site, address: str, open_window: Callable[..., Window], both: tuple[str, str]
 ) -> None:
     faults: list[str] = []
     page = site.pages[both[0], PLACES["long"]]
@@ -596,7 +601,7 @@ COVERS = """(card, mark) => {
 
 
 def test_a_note_is_read_at_its_line_and_a_view_holds_on_the_next_page(
-    site: Site, address: str, engine: Engine, open_window: Callable[..., Window], both: tuple[str, str]
+    site: Site, address: str, open_window: Callable[..., Window], both: tuple[str, str]
 ) -> None:
     faults: list[str] = []
     window = open_window(1280, 740)
@@ -639,7 +644,7 @@ LEVELS = (
 
 
 def test_side_by_side_has_notes_levels_and_ways_as_other_pages(
-    site: Site, address: str, engine: Engine, open_window: Callable[..., Window], both: tuple[str, str]
+    site: Site, address: str, open_window: Callable[..., Window], both: tuple[str, str]
 ) -> None:
     faults: list[str] = []
     name, place = PLACES["places"]["heading"]
@@ -771,9 +776,7 @@ def test_header_leaves_room_for_the_text_in_a_low_narrow_window_with_spaced_text
 # --- What is seen, and what is told to assistive technology
 
 
-def test_links_in_the_text_are_told_from_it(
-    site: Site, address: str, engine: Engine, open_window: Callable[..., Window], both: tuple[str, str]
-) -> None:
+def test_links_in_the_text_are_told_from_it(site: Site, address: str, open_window: Callable[..., Window], both: tuple[str, str]) -> None:
     """WCAG 2.2, 1.4.1."""
     window = open_window()
     window.goto(address + site.pages[both[0], PLACES["long"]].url)
@@ -786,7 +789,7 @@ def test_links_in_the_text_are_told_from_it(
 
 
 def test_contents_have_no_scrollbar_where_there_is_room(
-    site: Site, address: str, engine: Engine, open_window: Callable[..., Window], both: tuple[str, str]
+    site: Site, address: str, open_window: Callable[..., Window], both: tuple[str, str]
 ) -> None:
     window = open_window(1280, 900)
     window.goto(address + site.pages[both[0], PLACES["long"]].url)
@@ -795,6 +798,18 @@ def test_contents_have_no_scrollbar_where_there_is_room(
       .filter(one => ["auto", "scroll"].includes(getComputedStyle(one).overflowY) && one.checkVisibility() && one.querySelector("nav, a") && one.clientHeight > 100)
       .filter(one => one.scrollHeight > one.clientHeight).map(one => [one.className, one.scrollHeight, one.clientHeight])""")
     assert not scrolled, scrolled
+
+
+def test_a_page_that_does_not_scroll_is_as_wide_as_one_that_does(
+    site: Site, address: str, engine: Engine, open_window: Callable[..., Window]
+) -> None:
+    """A scrollbar that takes room takes it from the first: one that came when enough of the page had would move what stands above."""
+    window = open_window(1280, 1100)
+    window.goto(f"{address}404.html")
+    width = window.run("() => document.documentElement.clientWidth")
+    assert window.run("() => document.documentElement.scrollHeight <= innerHeight")
+    window.goto(address + site.pages[site.default, PLACES["long"]].url)
+    assert width == window.run("() => document.documentElement.clientWidth") < window.run("() => innerWidth")
 
 
 # Texts that an engine has not laid out, and so may leave out of its tree, its pictures and its reader mode
@@ -809,7 +824,7 @@ NOT_THERE = """() => {
 
 
 def test_notes_foot_and_headings_have_their_names_and_texts_from_the_first(
-    site: Site, address: str, engine: Engine, open_window: Callable[..., Window], both: tuple[str, str]
+    site: Site, address: str, open_window: Callable[..., Window], both: tuple[str, str]
 ) -> None:
     faults: list[str] = []
     for locale in both:
@@ -862,7 +877,7 @@ def letters(text: str) -> str:
 
 
 def test_on_paper_stand_all_the_text_and_its_reference_and_no_controls(
-    site: Site, address: str, engine: Engine, open_window: Callable[..., Window], both: tuple[str, str]
+    site: Site, address: str, open_window: Callable[..., Window], both: tuple[str, str]
 ) -> None:
     faults: list[str] = []
     record = json.loads((ROOT / "reference" / "article.json").read_text(encoding="utf-8"))
@@ -873,7 +888,7 @@ def test_on_paper_stand_all_the_text_and_its_reference_and_no_controls(
     settle(window, faults)
     place = page.passages[-1]["id"]
     window.click(mark(place))
-    window.wait("css => document.querySelector(css)?.checkVisibility()", PANEL)
+    window.wait(SHOWN, PANEL)
     text = letters("".join(sheet.extract_text() for sheet in pypdf.PdfReader(io.BytesIO(window.pdf())).pages))
     for one in page.passages:
         if letters(passage(page, one["id"])) not in text:
@@ -895,8 +910,20 @@ def test_on_paper_stand_all_the_text_and_its_reference_and_no_controls(
     none(faults)
 
 
-def test_side_by_side_on_paper_leaves_no_heading_behind(
+def test_lines_on_paper_are_as_long_as_the_sheet_has_room_for(
     site: Site, address: str, engine: Engine, open_window: Callable[..., Window], both: tuple[str, str]
+) -> None:
+    window = open_window(needs="print")
+    for locale in both:
+        window.goto(address + site.pages[locale, PLACES["long"]].url)
+        settle(window, [])
+        sheet = pypdf.PdfReader(io.BytesIO(window.pdf())).pages[0]
+        lines = sorted(len(line.strip()) for line in sheet.extract_text().splitlines())
+        assert 60 <= lines[-len(lines) // 3] <= 100, lines
+
+
+def test_side_by_side_on_paper_leaves_no_heading_behind(
+    site: Site, address: str, open_window: Callable[..., Window], both: tuple[str, str]
 ) -> None:
     window = open_window(needs="print")
     window.goto(f"{address}{PLACES['beside']}")
@@ -944,7 +971,7 @@ def test_without_script_everything_is_read_and_reached(
 
 
 def test_from_a_folder_one_reads_switches_searches_and_compares(
-    site: Site, folder: Path, engine: Engine, open_window: Callable[..., Window], both: tuple[str, str]
+    site: Site, folder: Path, open_window: Callable[..., Window], both: tuple[str, str]
 ) -> None:
     faults: list[str] = []
     name, place = PLACES["places"]["paragraph"]
@@ -972,9 +999,7 @@ def test_from_a_folder_one_reads_switches_searches_and_compares(
 # --- Whatever the state of a page
 
 
-def test_no_message_in_the_console_on_any_kind_of_page(
-    site: Site, address: str, engine: Engine, open_window: Callable[..., Window]
-) -> None:
+def test_no_message_in_the_console_on_any_kind_of_page(site: Site, address: str, engine: Engine) -> None:
     # a page of each kind, which is made of elements of its own, in one language or another; in Chromium, tests/test_browser.py opens all
     kinds: dict[frozenset[str], list[str]] = {}
     for url in site.addresses():
@@ -986,7 +1011,7 @@ def test_no_message_in_the_console_on_any_kind_of_page(
 
 
 def test_script_starts_in_a_tab_opened_in_the_background(
-    site: Site, address: str, engine: Engine, open_window: Callable[..., Window], both: tuple[str, str]
+    site: Site, address: str, open_window: Callable[..., Window], both: tuple[str, str]
 ) -> None:
     faults: list[str] = []
     target = site.pages[both[0], PLACES["places"]["section of Cite"][0]]

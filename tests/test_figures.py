@@ -271,7 +271,7 @@ def test_figures_make_no_page_scroll_sideways_and_each_shows_one_form(site: Site
 
 
 def test_a_name_on_the_map_is_a_link_that_the_keyboard_reaches_and_shows(site: Site, address: str, open_page: Opener) -> None:
-    page = open_page(address + site.pages["en", PAGES["map"]].url)
+    page = open_page(address + site.pages[site.default, PAGES["map"]].url)
     link = page.locator("#figure-map > svg:visible a").first
     page.locator(f"#{AFTER['map']} a").last.focus()
     for _ in range(12):
@@ -370,7 +370,23 @@ def test_figures_add_no_more_than_their_budget_to_a_page(site: Site) -> None:
         assert weight <= data("budgets.yml")["figures_gzipped"], (locale, weight)
 
 
-# An edition without figures
+# Other editions
+
+
+def test_a_link_to_a_section_is_none_to_an_entry_of_the_same_name(small: Path) -> None:
+    for path in [*(small / "docs").rglob("*.md"), *(small / "reference").glob("*.yml")]:
+        path.write_text(path.read_text(encoding="utf-8").replace("clay-term", "clay"), encoding="utf-8")
+    for path in (small / "docs").rglob("ground.md"):
+        path.write_text(path.read_text(encoding="utf-8") + "\n{{ map() }}\n", encoding="utf-8")
+    result = mkdocs(small, "build", "--strict")
+    assert result.returncode == 0, result.stdout
+    # the first paragraph links to the entry, the second to the section
+    [path] = (small / "site" / "assets" / "record").glob("*.map.csv")
+    rows = {row["id"]: row for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines())}
+    assert rows["clay"]["paragraphs"] == "introduction-1"
+    index = (small / "site" / "assets" / "search" / "en.js").read_text(encoding="utf-8")
+    see = {key: '"see":["clay"]' in line for line in index.split("\n") for key in re.findall(r'"id":"(introduction-\d)"', line)}
+    assert see == {"introduction-1": True, "introduction-2": False}
 
 
 def test_an_edition_without_facts_of_figures_has_none(small: Path) -> None:

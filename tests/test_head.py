@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 import pytest
 from bs4 import BeautifulSoup
 
-from .conftest import ROOT, SITE_URL, Opener, Site, mkdocs
+from .conftest import ROOT, SITE_URL, Opener, Site, mkdocs, with_other_formats
 from .places import LOCALES, PAGE, QUERIES
 
 
@@ -90,7 +90,9 @@ def test_nothing_is_sent_and_nothing_is_kept(site: Site, address: str, open_page
     page.wait_for_selector(".search-list a")
     page.keyboard.press("Escape")
     page.click("article .mark >> nth=1")
-    page.click(f".languages a:not([hreflang={site.default}])")
+    other = site.locales[1]
+    page.click(f".languages a[hreflang={other}]")
+    page.wait_for_url(lambda url: url.startswith(address + site.pages[other, PAGE].url))
     assert page.context.cookies() == []
     assert page.evaluate("async () => [localStorage.length, sessionStorage.length, (await indexedDB.databases()).length]") == [0, 0, 0]
 
@@ -124,6 +126,19 @@ def test_every_link_leads_to_a_page_and_an_anchor_that_are_there(site: Site) -> 
     assert count > 500
 
 
+def test_an_edition_without_a_glossary_or_a_page_on_citing_links_to_neither(small: Path) -> None:
+    for locale in ("en", "ru"):
+        (small / "docs" / locale / "glossary.md").unlink()
+        index, ground = (small / "docs" / locale / name for name in ("index.md", "ground.md"))
+        index.write_text(re.sub(r"\[(\w+)\]\(glossary\.md#[\w-]+\)", r"\1", index.read_text(encoding="utf-8")), encoding="utf-8")
+        ground.write_text(ground.read_text(encoding="utf-8") + "\n{{ masthead() }}\n", encoding="utf-8")
+    settings = small / "mkdocs.yml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace(", glossary.md]", "]"), encoding="utf-8")
+    result = mkdocs(small, "build", "--strict")
+    assert result.returncode == 0, result.stdout
+    assert "search-glossary" not in (small / "site" / "index.html").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("own", LOCALES)
 def test_a_page_for_what_is_not_there_speaks_every_language_its_own_first(site: Site, own: str) -> None:
     path = site.folder / ("" if own == site.default else own) / "404.html"
@@ -149,6 +164,7 @@ def test_doi_orcid_and_ror_are_shown_where_they_are_known_and_nowhere_else(site:
     settings.write_text(
         settings.read_text(encoding="utf-8").replace("Han: zh-Hans}", f"Han: zh-Hans}}\n      doi: {doi}"), encoding="utf-8"
     )
+    with_other_formats(small)
     result = mkdocs(small, "build", "--strict")
     assert result.returncode == 0, result.stdout
     page = BeautifulSoup((small / "site" / "index.html").read_text(encoding="utf-8"), "html.parser")
@@ -156,3 +172,5 @@ def test_doi_orcid_and_ror_are_shown_where_they_are_known_and_nowhere_else(site:
     assert own["isPartOf"]["sameAs"] == f"https://doi.org/{doi}"
     assert article["author"][0]["@id"] == orcid and article["author"][0]["affiliation"]["@id"] == ror
     assert f"https://doi.org/{doi}" in (small / "site" / "download" / "ivanov-2001.en.txt").read_text(encoding="utf-8")
+    jats = ElementTree.parse(small / "site" / "download" / "ivanov-2001.jats.xml")
+    assert jats.findtext("./front//article-id[@pub-id-type='doi']") == doi

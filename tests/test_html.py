@@ -10,7 +10,7 @@ import pytest
 from .conftest import Site
 from .tools import vnu
 
-# what the checker warns of in vain, with the reason
+# false alarms of the checker, with the reason
 VAIN = {
     r"Resource violates Content Security Policy \(meta tag\): external (stylesheet|script) “[./\w-]*/?assets/[^”]*” blocked": (
         "a file has no host that 'self' could mean; test_browser.py sees that a browser loads them"
@@ -37,4 +37,4 @@ def test_the_checker_finds_no_error_and_gives_no_warning(site: Site) -> None:
     said = [(one["url"].partition(f"{site.folder.name}/")[2], one.get("lastLine"), one["message"]) for one in found if not vain(one)]
     assert not said, said
     used = {pattern for pattern in VAIN for one in found if re.match(pattern, one["message"])}
-    assert used == set(VAIN), "the checker no longer warns of this: let go of it"
+    assert used == set(VAIN), "the checker no longer warns of this: remove it"

@@ -57,8 +57,7 @@ def test_every_page_is_in_its_language_and_says_what_is_not(site: Site, locale: 
     addresses = site.addresses(locale)
     assert len(addresses) > len(site.names) + 1, "pages side by side and the page for wrong addresses are among them"
     for address in addresses:
-        path = site.folder / address
-        soup = site.soup(path / "index.html" if path.is_dir() else path)
+        soup = site.soup(site.file(address))
         assert soup.html["lang"] == locale
         assert not unmarked(soup), address
 
@@ -96,7 +95,6 @@ def test_search_panel_and_counterpart_say_what_is_foreign_in_them(site: Site, ad
     for query in QUERIES[locale]["foreign"]:
         page.fill("#site-search input", query)
         expect(page.locator(".search-status")).not_to_be_empty()
-        page.wait_for_load_state("networkidle")
         soup = shown(page, "#site-search")
         assert not unmarked(soup), query
         marked |= {tag["lang"] for tag in soup.select(".search-result :is(.search-title, .search-text, .search-suggestions) [lang]")}

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from markdown import markdown
 
 from edition.__main__ import build_site
 from edition.markdown_lines import placeholders
@@ -32,6 +33,8 @@ PARAGRAPHS = {
     "An angle [link](<ground.md#clay>).": "An angle link.",
     "Write to <editors@example.org>.": "Write to editors@example.org.",
     "1999\\. A year begins it.": "1999. A year begins it.",
+    "1999\\. In that year [more]": "1999. In that year [more]",
+    "\\- a dash, 5 < 6 & `<b>`": "- a dash, 5 < 6 & <b>",
 }
 NOTES = """
 <!-- a comment
@@ -102,6 +105,22 @@ def test_valid_markdown_is_built_and_shown_as_plain_text_elsewhere(built: Path) 
         "https://example.org/many",
         "https://example.org/far",
     ]
+
+
+def test_markdown_and_segments_to_take_away_say_the_same(built: Path) -> None:
+    text = (built / "download/ivanov-2001.en.md").read_text(encoding="utf-8").split("---\n", 2)[2]
+    soup = BeautifulSoup(markdown(text, extensions=["attr_list", "footnotes"]), "html.parser")
+    for note in soup.select("sup"):
+        note.decompose()
+    for number, shown in enumerate(PARAGRAPHS.values(), 2):
+        [tag] = soup.find_all(id=f"introduction-{number}")
+        # Python-Markdown gives the id of a list or a quotation to what stands last in it
+        whole = tag.find_parent(["ul", "ol", "blockquote"]) or tag
+        assert " ".join(whole.text.split()) == shown
+    assert soup.find(id="clay").text == "1. Clay"
+    segments = json.loads((built / "download/ivanov-2001.segments.json").read_text(encoding="utf-8"))["segments"]
+    texts = {one["id"]: " ".join(one["text"]["en"].split()) for one in segments}
+    assert [texts[f"introduction-{number}"] for number, _ in enumerate(PARAGRAPHS, 2)] == list(PARAGRAPHS.values())
 
 
 def test_definitions_part_what_stands_about_them(small: Path) -> None:

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs
 
 import pytest
 import rispy
+import yaml
 from bs4 import BeautifulSoup
 from pybtex.database import parse_string
 
@@ -23,10 +24,10 @@ from edition.reference import mistakes_of
 from edition.standards import gb_t_7714_2025, gost_in_text, gost_r_7_0_100_2018, references_latin
 from edition.styles import Style
 
-from .conftest import EDITIONS
+from .conftest import EDITIONS, ROOT
 
 SMALL = json.loads((EDITIONS / "small/reference/article.json").read_text(encoding="utf-8"))[0]
-DOI, URL = "10.1000/soil_1", "https://example.org/soil_1?a=b"
+DOI, URL, ISSN = "10.1000/soil_1", "https://example.org/soil_1?a=b", "2049-3630"
 
 
 def item(authors: list[dict[str, str]] | None = None, **changes: Any) -> dict[str, Any]:
@@ -48,7 +49,7 @@ def files(made: dict[str, Any], *styles: Style) -> dict[str, str]:
 
 
 NAMES = [{"literal": "Институт почв"}, {"family": "Аристотель"}, {"family": "Берг", "given": "Ян", "non-dropping-particle": "ван ден"}]
-FULL = item(NAMES, volume="5", DOI=DOI, URL=URL)
+FULL = item(NAMES, volume="5", DOI=DOI, URL=URL, ISSN=ISSN)
 PLACES = {
     "one page": item(page="10"),
     "Roman pages": item(page="xii-xv"),
@@ -60,7 +61,14 @@ PLACES = {
 }
 
 
-@pytest.mark.parametrize("made", PLACES.values(), ids=PLACES)
+# An article in Latin letters: there is nothing to transliterate, and no translation belongs into a reference in its own language
+LATIN = {
+    **item([{"family": "Brown", "given": "Ann"}], language="en", title="On soil", **{"container-title": "Field"}),
+    "custom": {"text-language": "en", "translation": {"ru": "О почве"}},
+}
+
+
+@pytest.mark.parametrize("made", [*PLACES.values(), LATIN], ids=[*PLACES, "Latin letters"])
 def test_what_other_articles_have_is_no_mistake(made: dict[str, Any]) -> None:
     assert list(mistakes_of("article", [made], "article.json", ["en", "ru"])) == []
 
@@ -76,6 +84,7 @@ def test_what_other_articles_have_is_no_mistake(made: dict[str, Any]) -> None:
         {"number": "a b"},
         {"DOI": "doi"},
         {"URL": "x"},
+        {"ISSN": "20493630"},
     ],
     ids=str,
 )
@@ -146,14 +155,36 @@ def test_published_styles_of_other_records() -> None:
     def cited(made: dict[str, Any]) -> str:
         return References(Record.read(made), [apa], [], {}).article[0].forms["printed"].text
 
-    assert cited(
-        FULL
-    ) == f"Институт почв, Аристотель, & ван ден Берг, Я. (2001). О почве. Поле, 5(2), 10–12. https://doi.org/{DOI}".replace(
-        "Берг, Я.", "Берг, Я."
+    reference = f"Институт почв, Аристотель, & ван ден Берг, Я. (2001). О почве. Поле, 5(2), 10–12. https://doi.org/{DOI}"
+    assert cited(FULL) == reference
+    mla = Style.read(
+        {"id": "mla", "name": {}, "locale": "en-US", "scripts": ["printed"], "csl": "modern-language-association", "names": "family-first"}
     )
+    # MLA 9, 5.8: a comma before "et al." follows a name turned round
+    assert References(Record.read(FULL), [mla], [], {}).article[0].forms["printed"].text.startswith("Институт почв et al. “О почве.”")
     assert cited(PLACES["number"]).endswith("Поле, 5, e0123.")
     assert cited(PLACES["nothing"]).endswith("О почве. Поле.")
     assert cited(PLACES["Roman pages"]).endswith("Поле, (2), xii–xv.")
+
+
+@pytest.mark.parametrize(
+    ("name", "changes", "end"),
+    [
+        # The Chicago Manual of Style, 18th ed., 14.71: a comma before the pages only where there is no volume
+        ("chicago-author-date", {"volume": "5"}, "Поле 5 (2): 10–12."),
+        ("chicago-author-date", {}, "Поле, no. 2, 10–12."),
+        ("chicago-author-date", {"page": "xii-xv", "DOI": DOI}, f"Поле, no. 2, xii–xv. https://doi.org/{DOI}."),
+        # Citing Medicine, 2nd ed., ch. 1: a hyphen between pages; a title keeps its own signs
+        ("vancouver", {"title": "О почве: 1990–2000", "page": "10-25"}, "О почве: 1990–2000. Поле. 2001;(2):10-25."),
+        ("vancouver", {"page": "xii-xv", "DOI": DOI}, f"О почве. Поле. 2001;(2):xii-xv. doi:{DOI}"),
+        ("ama", {"title": "О почве: 1990–2000"}, "О почве: 1990–2000. Поле. 2001;(2):10-12."),
+    ],
+)
+def test_signs_before_and_between_pages(name: str, changes: dict[str, Any], end: str) -> None:
+    styles = yaml.safe_load((ROOT / "reference/styles.yml").read_text(encoding="utf-8"))
+    style = Style.read(next(one for one in styles if one["id"] == name))
+    found = References(Record.read(item(**changes)), [style], [], {}).article[0].forms["printed"].text
+    assert found.replace("\u00a0", " ").endswith(end)
 
 
 def test_files_of_other_records() -> None:
@@ -161,16 +192,16 @@ def test_files_of_other_records() -> None:
     for suffix in (".bib", ".biblatex.bib"):
         (entry,) = parse_string(made[suffix], "bibtex").entries.values()
         fields = {key.lower(): value.replace("\\", "") for key, value in entry.fields.items()}
-        assert (fields["volume"], fields["number"], fields["doi"], fields["url"]) == ("5", "2", DOI, URL)
-        assert "eid" not in fields and made[suffix].count("doi = ") == 1
+        assert (fields["volume"], fields["number"], fields["doi"], fields["url"], fields["issn"]) == ("5", "2", DOI, URL, ISSN)
+        assert "eid" not in fields and made[suffix].count("doi = ") == made[suffix].count("issn = ") == 1
         assert "{Институт почв}" in made[suffix]
         assert [str(person) for person in entry.persons["author"]][1:] == ["Аристотель", "ван ден Берг, Ян"]
     (ris,) = rispy.loads(made[".ris"].replace("\r\n", "\n"))
-    assert (ris["volume"], ris["number"], ris["doi"], ris["urls"]) == ("5", "2", DOI, [URL])
+    assert (ris["volume"], ris["number"], ris["doi"], ris["urls"], ris["issn"]) == ("5", "2", DOI, [URL], ISSN)
     assert ris["authors"] == ["Институт почв", "Аристотель", "ван ден Берг, Ян"]
-    assert {"%V 5", f"%R {DOI}", f"%U {URL}", "%A Институт почв,", "%A ван ден Берг, Ян"} <= set(made[".enw"].split("\n"))
+    assert {"%V 5", f"%R {DOI}", f"%U {URL}", f"%@ {ISSN}", "%A Институт почв,", "%A ван ден Берг, Ян"} <= set(made[".enw"].split("\n"))
     (csl,) = json.loads(made[".json"])
-    assert csl["author"] == NAMES and (csl["volume"], csl["DOI"], csl["URL"]) == ("5", DOI, URL)
+    assert csl["author"] == NAMES and (csl["volume"], csl["DOI"], csl["URL"], csl["ISSN"]) == ("5", DOI, URL, ISSN)
 
 
 def test_files_of_an_article_with_a_number() -> None:
@@ -187,16 +218,17 @@ def test_files_of_an_article_with_a_number() -> None:
 
 def test_what_machines_read_of_other_records() -> None:
     tags = dict(highwire(Record.read(FULL)))
-    assert (tags["citation_volume"], tags["citation_doi"]) == ("5", DOI)
+    assert (tags["citation_volume"], tags["citation_doi"], tags["citation_issn"]) == ("5", DOI, ISSN)
     names = [value for name, value in highwire(Record.read(FULL)) if name == "citation_author"]
     assert names == ["Институт почв", "Аристотель", "ван ден Берг, Ян"]
     assert not {"citation_issue", "citation_firstpage", "citation_lastpage"} & set(dict(highwire(Record.read(PLACES["number"]))))
     assert dict(dublin_core(Record.read(FULL), ""))["DC.identifier"] == f"https://doi.org/{DOI}"
     sent = parse_qs(coins(Record.read(FULL), "https://example.org/"))
-    assert (sent["rft.aucorp"], sent["rft.au"], sent["rft_id"]) == (
+    assert (sent["rft.aucorp"], sent["rft.au"], sent["rft_id"], sent["rft.issn"]) == (
         ["Институт почв"],
         ["Аристотель", "ван ден Берг, Ян"],
         [f"info:doi/{DOI}"],
+        [ISSN],
     )
     assert parse_qs(coins(Record.read(PLACES["number"]), "https://example.org/"))["rft.artnum"] == ["e0123"]
 
@@ -209,6 +241,7 @@ def test_linked_data_of_other_records(small: Path) -> None:
     assert [author["@type"] for author in article["author"]] == ["Organization", "Person", "Person"]
     assert article["sameAs"] == f"https://doi.org/{DOI}" and article["url"] == URL
     assert [article["isPartOf"]["@type"], article["isPartOf"]["isPartOf"]["@type"]] == ["PublicationIssue", "PublicationVolume"]
+    assert article["isPartOf"]["isPartOf"]["isPartOf"]["issn"] == ISSN
 
 
 @pytest.mark.parametrize("made", [PLACES["Roman pages"], PLACES["number"]], ids=["Roman", "number"])
@@ -231,3 +264,29 @@ def test_pages_of_another_kind_than_the_article_are_named(small: Path) -> None:
     with pytest.raises(Mistakes) as stopped:
         build_site(small)
     assert 'data-page="10" of heading introduction is no page of the article; write one from xii to xv' in str(stopped.value)
+
+
+def test_an_article_in_latin_letters_has_one_form(small: Path) -> None:
+    apa = Style.read({"id": "apa", "name": {}, "locale": "en-US", "scripts": ["printed", "latin"], "footnote": "latin", "csl": "apa"})
+    references = References(Record.read(LATIN), [apa], ["10"], {})
+    assert {form: found.text for form, found in references.article[0].forms.items()} == {
+        "printed": "Brown, A. (2001). On soil. Field, (2), 10–12."
+    }
+    assert [*references.footnotes(["10"])[0][1]] == ["10"]
+    assert text(references_latin, LATIN) == "Brown Ann. On soil. Field, 2001, no. 2, pp. 10–12."
+
+    (small / "reference/article.json").write_text(json.dumps([LATIN], ensure_ascii=False), encoding="utf-8")
+    for locale in ("en", "ru"):
+        page = small / "docs" / locale / "index.md"
+        page.write_text(
+            page.read_text(encoding="utf-8")
+            + "\n{{ masthead() }}\n\n{{ citations() }}\n\n{{ downloads() }}\n\n{{ printed_reference() }}\n",
+            encoding="utf-8",
+        )
+    build_site(small)
+    soup = BeautifulSoup((small / "site/index.html").read_text(encoding="utf-8"), "html.parser")
+    assert soup.select_one(".authors").get_text() == "Brown Ann"
+    assert not soup.select("fieldset") and not soup.select("#printed-reference") and not soup.select("[lang$=Latn]")
+    assert not [*(small / "site/assets/record").glob("*.latin.*")] and len(soup.select(".downloads a")) == 5
+    article = json.loads(soup.select_one("script[type='application/ld+json']").string)["@graph"][1]
+    assert "alternateName" not in json.dumps(article)

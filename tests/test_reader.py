@@ -17,9 +17,10 @@ from bs4 import BeautifulSoup, Tag
 from playwright.sync_api import Locator, Page, expect
 
 from .clipboard import PERMISSIONS, paste, read_until
-from .conftest import LABELS, ROOT, SITE_URL, Opener, Site, attribute, bounding_box, data, mkdocs
-from .places import HALFWAY, LOCALES, LONG, NEXT, NOTE, OTHER, PAGE, PAIRS, PASSAGE, PLACES, PLAIN, SHORT, TERM, THIRD, address_of
+from .conftest import LABELS, ROOT, SITE_URL, Opener, Site, attribute, bounding_box, data, held, mkdocs, settings
+from .places import HALFWAY, LOCALES, LONG, NEXT, NOTE, OTHER, PAGE, PAIRS, PASSAGE, PLACES, PLAIN, SECOND, SHORT, TERM, THIRD, address_of
 from .states import open_note, open_term, open_view, select
+from .test_browser import FRAMES
 
 OWN, FOREIGN = LOCALES[:2]
 REFERENCE, LINK = f"article a.footnote-ref[href$='{NOTE}']", f"#{PASSAGE} a.term[href$='#{TERM}']"
@@ -58,6 +59,7 @@ def test_a_note_and_a_term_are_read_where_they_stand(site: Site, address: str, o
     page = open_page(address + built.url)
     before = page.url
     page.click(REFERENCE)
+    expect(card(page)).to_be_visible()
     note = text_without(built.soup.find(id=f"fn:{NOTE}"), ".footnote-backref")
     assert words(card(page).locator(".card-text").inner_text()) == words(note)
     page.click(LINK)
@@ -140,6 +142,111 @@ def test_a_pointer_that_stays_opens_a_card_and_one_that_leaves_closes_it(site: S
     expect(card(page)).to_be_visible()
     page.mouse.move(2, 2)
     expect(card(page)).not_to_be_visible()
+
+
+def test_a_card_stays_for_a_pointer_that_crosses_another_term_on_its_way_there(site: Site, address: str, open_page: Opener) -> None:
+    page = open_page("about:blank")
+    page.clock.install(time=0)
+    page.goto(address + site.pages[OWN, PAGE].url)
+    page.hover(LINK)
+    expect(card(page)).to_be_visible()
+    page.clock.pause_at(3_600)  # however slow the machine is, the pointer is quick
+    page.hover(REFERENCE)
+    page.hover(".card")
+    page.clock.run_for(1200)
+    expect(card(page)).to_be_visible()
+
+
+def test_a_term_within_a_card_takes_its_place_and_gives_the_focus_back_to_the_line(small: Path, open_page: Opener) -> None:
+    for path, word in (("en", "Printed"), ("ru", "Напечатано")):
+        page_of_notes = small / "docs" / path / "index.md"
+        text = page_of_notes.read_text(encoding="utf-8")
+        page_of_notes.write_text(text.replace(f": {word}", f": [{word}](glossary.md#clay-term)"), encoding="utf-8")
+    with (small / "mkdocs.yml").open("a", encoding="utf-8") as file:
+        yaml.safe_dump({"extra_javascript": settings()["extra_javascript"]}, file)
+    built = mkdocs(small, "build", "--strict")
+    assert built.returncode == 0, built.stdout
+    page = open_page((small / "site" / "index.html").as_uri())
+    open_note(page)
+    page.click(".card .term")
+    expect(card(page)).to_contain_text("A soil.")
+    expect(card(page)).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("article .footnote-ref").first).to_be_focused()
+    assert not page.troubles
+
+
+FOREIGN_WORDS = f"**/assets/reader/{FOREIGN}.js"
+FOREIGN_LINK = f".row > [lang={FOREIGN}] .term >> nth=0"
+
+
+@pytest.mark.parametrize("then", ["another", "Escape"])
+def test_a_card_that_is_late_does_not_take_the_place_of_what_was_done_since(address: str, open_page: Opener, then: str) -> None:
+    page = open_page(address + BESIDE)
+    on_its_way = held(page, FOREIGN_WORDS)
+    with page.expect_request(FOREIGN_WORDS):
+        page.click(FOREIGN_LINK)
+    if then == "another":
+        page.click(f".row > [lang={OWN}] .term >> nth=0")
+        expect(card(page)).to_be_visible()
+    else:
+        page.keyboard.press(then)
+    on_its_way.pop().continue_()
+    page.wait_for_function("locale => window.readerWords[locale]", arg=FOREIGN)
+    if then == "another":
+        expect(card(page).locator(".card-text")).to_have_attribute("lang", OWN)
+    else:
+        expect(card(page)).not_to_be_visible()
+
+
+def test_a_term_whose_words_do_not_come_leads_to_its_entry(site: Site, address: str, open_page: Opener) -> None:
+    page = open_page(address + BESIDE)
+    page.route(FOREIGN_WORDS, lambda route: route.abort())
+    page.click(FOREIGN_LINK)
+    page.wait_for_url(f"{address}{site.pages[FOREIGN, 'glossary.md'].url}#*")
+
+
+def test_what_is_pressed_twice_while_its_script_is_on_its_way_opens(site: Site, address: str, open_page: Opener) -> None:
+    page = open_page(address + site.pages[OWN, PAGE].url)
+    on_its_way = held(page, "**/assets/reader/reader.js")
+    with page.expect_request("**/assets/reader/reader.js"):
+        page.click(f"#{PLAIN} + .place .mark")
+    page.click(f"#{PLAIN} + .place .mark")
+    on_its_way.pop().continue_()
+    expect(page.locator(".panel")).to_be_visible()
+
+
+def test_a_key_held_down_opens_a_panel_once(site: Site, address: str, open_page: Opener) -> None:
+    page = open_page(address + site.pages[OWN, PAGE].url)
+    page.focus(f"#{PLAIN} + .place .mark")
+    for opened in (1, 0):
+        for _ in range(4):
+            page.keyboard.down("Space")  # the second time and later it is a repetition
+        page.keyboard.up("Space")
+        expect(page.locator(".panel")).to_have_count(opened)
+
+
+@pytest.mark.parametrize("comes", [True, False])
+def test_a_counterpart_that_is_late_for_its_panel_does_nothing(site: Site, address: str, open_page: Opener, comes: bool) -> None:
+    page = open_page(address + site.pages[OWN, PAGE].url)
+    passages = "**/assets/passages/**"
+    on_its_way = held(page, passages)
+    page.click(f"#{PLAIN} + .place .mark")
+    with page.expect_request(passages):
+        page.click(".panel .show")
+    page.keyboard.press("Escape")
+    expect(page.locator(".panel")).to_have_count(0)
+    with page.expect_event("requestfinished" if comes else "requestfailed"):
+        on_its_way.pop().continue_() if comes else on_its_way.pop().abort()
+    if comes:
+        page.wait_for_function("locale => window.passages[locale]", arg=FOREIGN)
+        page.evaluate(FRAMES)
+        expect(page.locator(".said")).to_be_empty()
+    page.unroute(passages)
+    page.click(f"#{SECOND} + .place .mark")
+    page.click(".panel .show")
+    expect(page.locator(".counterpart")).to_have_attribute("lang", FOREIGN)
+    assert page.url.partition("#")[0] == address + site.pages[OWN, PAGE].url
 
 
 def test_keys_held_and_other_pages_are_left_to_links(site: Site, address: str, open_page: Opener) -> None:
@@ -297,7 +404,7 @@ def test_without_a_script_both_languages_can_be_stacked(site: Site, open_page: O
     expect(page.locator(".view-open")).not_to_be_visible()
 
 
-def test_side_by_side_terms_notes_and_numbers_light_up_in_every_column(site: Site, address: str, open_page: Opener) -> None:
+def test_side_by_side_terms_notes_and_numbers_light_up_in_every_column(address: str, open_page: Opener) -> None:
     page = open_page(address + f"parallel/{address_of(LONG)}")
     lit = page.locator(".lit")
     row = f"#{PLACES['rows']['term']}"
@@ -360,6 +467,27 @@ def test_selected_words_are_copied_with_their_reference(site: Site, address: str
     line = read_until(page, lambda text: "\n" in text).split("\n")[1]
     paragraph = site.pages[other, PAGE].soup.find(id=PLAIN)
     assert words(text_without(paragraph, "sup"))[:40] in words(line) and line.endswith(f"{address}{site.pages[other, PAGE].url}#{PLAIN})")
+
+
+def test_a_quotation_whose_counterpart_does_not_come_says_so(site: Site, address: str, open_page: Opener) -> None:
+    page = open_page(address + site.pages[OWN, PAGE].url, permissions=PERMISSIONS)
+    page.route("**/assets/passages/**", lambda route: route.abort())
+    select(page)
+    page.click(f".quote-bar [data-locale={FOREIGN}]")
+    expect(page.locator(".said")).to_have_text(attribute(page.locator(".said"), "data-failed"))
+
+
+def test_words_selected_before_the_script_has_come_can_be_quoted(site: Site, address: str, open_page: Opener) -> None:
+    page = open_page("about:blank")
+    on_its_way = held(page, "**/edition.*.js")
+    with page.expect_request("**/edition.*.js"):
+        page.goto(address + site.pages[OWN, PAGE].url, wait_until="commit")
+    page.locator(f"#{PLAIN}").evaluate("""paragraph => new Promise(done => {
+      document.addEventListener("selectionchange", done, { once: true })
+      getSelection().selectAllChildren(paragraph)
+    })""")
+    on_its_way.pop().continue_()
+    expect(page.locator(".quote-bar")).to_be_visible()
 
 
 def test_notes_and_marks_are_not_quoted_and_a_plain_copy_is_left_alone(site: Site, address: str, open_page: Opener) -> None:
@@ -444,6 +572,7 @@ def test_the_whole_article_stands_on_one_page(site: Site, locale: str) -> None:
     assert [passage["id"] for passage in passages] == [passage["id"] for passage in written]
     numbers = [int(tag.get_text()) for tag in soup.select("article a.footnote-ref")]
     assert sorted(set(numbers)) == list(range(1, len(soup.select(".footnote li")) + 1)) and numbers[0] == 1
+    assert all(back.find_parent("p") for back in soup.select(".footnote-backref"))  # in the note's last line, not below it
     for own, other in zip(passages, written, strict=True):
         assert words(text_without(own, "sup")) == words(text_without(other, "sup")) and own["data-page"] == other["data-page"]
     levels = [int(tag.name[1]) for tag in soup.select("main :is(h1, h2, h3, h4)") if not tag.find_parent("template")]
@@ -486,7 +615,7 @@ def test_every_place_has_an_address_without_a_language(site: Site, address: str,
     page.click(".panel-neutral")
     page.wait_for_url(f"{address}p/{PASSAGE}/")
     page.click(f"a[hreflang={FOREIGN}]")
-    page.wait_for_url(f"{address}{site.pages['ru', PAGE].url}#{PASSAGE}")
+    page.wait_for_url(f"{address}{site.pages[FOREIGN, PAGE].url}#{PASSAGE}")
     assert not page.troubles
 
 

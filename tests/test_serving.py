@@ -135,7 +135,7 @@ def test_a_change_of_the_machinery_wants_a_new_start(
     assert caplog.messages == [said] and len(built) == 2
 
 
-def test_a_mistake_leaves_the_pages_and_mending_it_is_enough(served: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_mistake_leaves_the_pages_and_correcting_it_is_enough(served: Path, caplog: pytest.LogCaptureFixture) -> None:
     again = serving.rebuilding(lambda: serve_once(served), served / "mkdocs.yml")
     old = (served / "site/index.html").read_bytes()
     page = served / "docs/en/index.md"

@@ -125,7 +125,7 @@ def picture(page: Page, whole: bool) -> bytes | str:
 
 
 def compare(pages: list[OpenedPage], what: str, act: Callable[[Page], None] | None = None, whole: bool = False) -> None:
-    """Hold that a reader sees the same in every window, after what `act` does there."""
+    """Check that every window looks the same after `act`."""
     pictures = []
     for page in pages:
         if act:

@@ -43,11 +43,13 @@ class Figures:
         return found
 
 
-def read_figures(folder: Path, reference: Reference, documents: Documents, locales: list[str]) -> tuple[Figures, list[Mistake]]:
-    """Read the facts of the figures that stand in `folder`; what is wrong with them is given beside."""
+def read_figures(
+    folder: Path, reference: Reference, documents: Documents, locales: list[str], glossary: str
+) -> tuple[Figures, list[Mistake]]:
+    """Read the facts of the figures that stand in `folder`; what is wrong with them is given beside. `glossary` is the name of its page."""
     facts: dict[str, Any] = {}
     mistakes: list[Mistake] = []
-    context = Context.of(reference, documents)
+    context = Context.of(reference, documents, glossary)
     for kind, part in FILES.items():
         path, file = folder / f"{part}.yml", f"{folder.name}/{part}.yml"
         if not path.exists():
@@ -62,7 +64,7 @@ def read_figures(folder: Path, reference: Reference, documents: Documents, local
         if not wrong:
             facts[kind] = data
     if not mistakes:
-        mistakes += _misplaced(documents, facts, folder.name, [entry["page"] for entry in reference.structure])
+        mistakes += _misplaced(documents, facts, folder.name)
     return Figures(facts, _pages(reference, documents[locales[0]], facts)), mistakes
 
 
@@ -72,19 +74,17 @@ def _pages(reference: Reference, pages: Mapping[str, Document], facts: Mapping[s
     return {one.name: name for name in names for one in pages[name].placeholders if one.name in facts}
 
 
-def _misplaced(documents: Documents, facts: Mapping[str, Any], folder: str, article: list[str]) -> Iterator[Mistake]:
-    """Figures without facts, those that stand twice, and those on a page that is not of the article, whose order numbers them."""
+def _misplaced(documents: Documents, facts: Mapping[str, Any], folder: str) -> Iterator[Mistake]:
+    """Placeholders of figures that have no facts, or no paragraph of the article above them, or stand on two pages."""
     for pages in documents.values():
         seen: dict[str, str] = {}
         for document, one in ((page, one) for page in pages.values() for one in page.placeholders if one.name in FILES):
             if one.name not in facts:
                 message = f"{one.source}: there is no {folder}/{FILES[one.name]}.yml; write it, or take the placeholder out"
                 yield Mistake(document.file, one.line, "figure-missing", message)
-            elif document.name not in article:
-                message = (
-                    f"{one.source} stands on a page that is not of the article, in whose order figures are numbered; put it on one that is"
-                )
-                yield Mistake(document.file, one.line, "figure-outside-article", message)
+            elif not any(block.page and block.line < one.line for block in document.by_id.values()):
+                message = f"{one.source} follows no paragraph of the article; put it below one, on a page of the article"
+                yield Mistake(document.file, one.line, "figure-before-text", message)
             elif seen.setdefault(one.name, document.file) != document.file:
                 message = f"{one.source} stands already in {seen[one.name]}; take one out"
                 yield Mistake(document.file, one.line, "figure-twice", message)

@@ -14,6 +14,7 @@ from ..untrusted import UnreadableError
 from .context import Context
 from .geometry import read_land
 from .map import label_boxes
+from .map import name as name_of
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,8 @@ def check(kind: str, data: dict[str, Any], facts: Facts) -> Iterator[Mistake]:
 def places(data: dict[str, Any], facts: Facts) -> Iterator[Mistake]:
     """Unknown entries, paragraphs, places and panels; places without coordinates; a missing coast; labels outside their panel."""
     items = [*data["places"], *data["routes"]]
-    known = {_name(one) for one in data["places"]}
-    found = [*facts.twice(_name(one) for one in items)]
+    known = {name_of(one) for one in data["places"]}
+    found = [*facts.twice(name_of(one) for one in items)]
     for one in items:
         found += _place(one, known, data["drawings"], facts)
     try:
@@ -64,12 +65,8 @@ def places(data: dict[str, Any], facts: Facts) -> Iterator[Mistake]:
     yield from found or _outside(data, facts)
 
 
-def _name(one: Mapping[str, Any]) -> str:
-    return str(one.get("is", one.get("id")))
-
-
 def _place(one: Mapping[str, Any], known: set[str], drawings: Mapping[str, Any], facts: Facts) -> Iterator[Mistake]:
-    name, entries = _name(one), facts.context.entries
+    name, entries = name_of(one), facts.context.entries
     yield from facts.unknown(name, [one[key] for key in ("is", "see") if key in one], entries, "entry of the glossary")
     yield from facts.unknown(name, one.get("named", []), facts.context.ids, "paragraph")
     yield from facts.unknown(name, [point for line in one.get("lines", []) for point in line if isinstance(point, str)], known, "place")

@@ -23,8 +23,8 @@ class Context:
     named: Mapping[str, list[str]]
 
     @classmethod
-    def of(cls, reference: Reference, documents: Mapping[str, Mapping[str, Document]]) -> Context:
-        """The context of an edition's facts and text."""
+    def of(cls, reference: Reference, documents: Mapping[str, Mapping[str, Document]], glossary: str) -> Context:
+        """The context of an edition's facts and text; `glossary` is the name of the glossary's page."""
         names = [entry["page"] for entry in reference.structure]
         passages = {
             locale: {identity: (name, block) for name in names if name in pages for identity, block in pages[name].by_id.items()}
@@ -32,8 +32,8 @@ class Context:
         }
         named: dict[str, list[str]] = {}
         for identity, (_, block) in next(iter(passages.values()), {}).items():
-            for target in dict.fromkeys(block.links()):
-                named.setdefault(target.partition("#")[2], []).append(identity)
+            for entry in block.entries(glossary):
+                named.setdefault(entry, []).append(identity)
         return cls({entry["id"]: entry for entry in reference.glossary}, passages, named)
 
     @property

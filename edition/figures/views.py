@@ -28,7 +28,7 @@ class Views:
     @cached_property
     def context(self) -> Context:
         """What the figures know of the rest of the edition."""
-        return Context.of(self.reference, self.edition.documents)
+        return Context.of(self.reference, self.edition.documents, self.edition.options.glossary)
 
     def label(self, key: str, *values: object) -> str:
         """Words of the interface in this locale."""

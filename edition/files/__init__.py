@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 # in the order in which they are written
 KINDS = (records, aligned, figures, parallel, article, places, cards, search, text, glossary)
-# those that take time, which are left out while an author looks at the site
+# those that take time, which are left out while the site is only served
 SLOW = (preview,)
 # those that hold the whole text once more
 OTHER_FORMATS = (pdf, epub, jats)
@@ -47,7 +47,7 @@ def offered(edition: Edition) -> Sequence[Download]:
 
 
 def write(edition: Edition, builds: Mapping[str, Build], missing: Mapping[str, str], config: MkDocsConfig) -> None:
-    """Write every file, and each locale's page for what is not there; at the end, unless an author looks on, their compressed copies.
+    """Write every file, and each locale's page for what is not there; at the end, unless the site is only served, their compressed copies.
 
     `missing` is that page's HTML by locale; `config` is that of the build, which says where to write. The pages of downloads
     are written anew, for they say how large the files are.

@@ -1,4 +1,4 @@
-"""The whole article on one page in one language: to read on, to print, to find in.
+"""The whole article on one page in one language: to read in one go, to print, to search.
 
 Search engines are kept to the pages of the Markdown (`noindex`), which have alternates and stand in the site map: the
 same words at two addresses would compete with each other.

@@ -1,4 +1,4 @@
-"""Compressed copies beside text files, for hosts that serve what stands ready (nginx: gzip_static, brotli_static)."""
+"""Compressed copies beside text files, for servers that send precompressed files (nginx: gzip_static, brotli_static)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import brotli
 
 # what is text to a compressor; pictures are compressed already
 TEXT = {".html", ".css", ".js", ".json", ".svg", ".xml", ".txt", ".bib", ".ris", ".enw", ".tsv", ".tmx", ".tbx", ".md", ".jsonld", ".csv"}
-# so many bytes of text are pressed as hard as can be, a second a megabyte; a larger site at levels that take a twentieth
+# up to so many bytes of text are compressed at the highest level, a second a megabyte; a larger site at levels that take a twentieth
 THOROUGH = 8_000_000
 PART = 1_000_000  # bytes at a time: the whole article of a long edition need not stand in memory
 

@@ -28,7 +28,7 @@ PIXELS = 3
 def addresses(edition: Edition, kind: str, locale: str) -> dict[str, str]:
     """The address of each file of a figure relative to the root of the site, by the end of its name.
 
-    The picture takes time, and is left out while an author looks at the site.
+    The picture takes time, and is left out while the site is only served.
     """
     endings = [ending for ending in PICTURES.get(kind, ()) if ending != "png" or edition.takeaway]
     stem = f"assets/record/{edition.reference.article.id}.{kind}"

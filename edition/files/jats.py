@@ -77,6 +77,7 @@ class _Writer:
             "article-meta",
             {},
             _element("article-id", {"pub-id-type": "publisher-id"}, f"{imprint.identity}.edition"),
+            *([_element("article-id", {"pub-id-type": "doi"}, edition.options.doi)] if edition.options.doi else []),
             self._titles(),
             _element("contrib-group", {}, _element("contrib", {"contrib-type": "author"}, _element("collab", {}, imprint.holder))),
             _element("pub-date", date, *(_element(part, {}, str(getattr(day, part))) for part in ("day", "month", "year"))),

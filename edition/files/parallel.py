@@ -62,8 +62,8 @@ def files(edition: Edition, builds: Mapping[str, Build]) -> Iterator[tuple[str, 
         for name in edition.article_pages:
             for other in edition.others(locale):
                 yield build.counterpart_url(other, name), counterpart_script(other, builds[other].passages[name], build.url(name) or "")
-            yield _page(edition, builds, locale, [name])
-        yield _page(edition, builds, locale, edition.article_pages)
+            yield _page(edition, builds, locale, name)
+        yield _page(edition, builds, locale)
 
 
 def counterpart_script(locale: str, passages: Sequence[Passage], target: str) -> str:
@@ -77,15 +77,13 @@ def counterpart_script(locale: str, passages: Sequence[Passage], target: str) ->
     return f"((window.passages ??= {{}})[{json.dumps(locale)}] = {json.dumps(texts, ensure_ascii=False)})\n"
 
 
-def _page(edition: Edition, builds: Mapping[str, Build], locale: str, names: Sequence[str]) -> tuple[str, str]:
-    """The address and HTML of a page side by side: of one page of the Markdown, or of the whole article."""
-    build, whole = builds[locale], len(names) > 1
-    name = None if whole else names[0]
+def _page(edition: Edition, builds: Mapping[str, Build], locale: str, name: str | None = None) -> tuple[str, str]:
+    """The address and HTML of a page side by side: of one page of the Markdown, or else of the whole article."""
+    build = builds[locale]
+    names = [name] if name else edition.article_pages
     addresses = {other: build.parallel_url(other, name) for other in edition.locales}
     url = addresses[locale]
-    title = (
-        build.label("side_by_side_whole") if whole else build.label("side_by_side_page", edition.documents[locale][names[0]].meta["title"])
-    )
+    title = build.label("side_by_side_page", edition.documents[locale][name].meta["title"]) if name else build.label("side_by_side_whole")
     order = list(edition.article_pages)
     before, after = (order[order.index(name) - 1 : order.index(name)], order[order.index(name) + 1 :]) if name else ([], [])
     page = SidePage(
@@ -107,8 +105,8 @@ def _page(edition: Edition, builds: Mapping[str, Build], locale: str, names: Seq
         columns=columns,
         groups=[group(builds, columns, one, url) for one in names],
         title=title,
-        whole=whole,
-        back=build.homes[locale] if whole else build.url(names[0]),
+        whole=not name,
+        back=build.url(name) if name else build.homes[locale],
         all=build.parallel_url(locale),
         aligned=build.aligned,
         pinpoints=edition.facts.references.footnotes(printed),

@@ -50,6 +50,7 @@ ENDNOTE = """\
 {authors}
 %T {title}
 %J {journal}
+%@ {issn}
 %D {year}
 %V {volume}
 %N {issue}
@@ -74,8 +75,13 @@ class RisWriter(rispy.RisWriter):  # type: ignore[misc]
 
 def files(edition: Edition, builds: Mapping[str, Build]) -> Iterator[tuple[str, str]]:
     """Address and content of each file."""
-    for file in FILES:
+    for file in files_of(edition.facts.record):
         yield file.address(edition.facts.record), content(file, edition.facts.references)
+
+
+def files_of(record: Record) -> list[RecordFile]:
+    """The files of a record: those in Latin letters only where it has others."""
+    return [file for file in FILES if record.transliterated or file.script == "printed"]
 
 
 def content(file: RecordFile, references: References) -> str:
@@ -90,8 +96,9 @@ def content(file: RecordFile, references: References) -> str:
 
 def _bib(text: str, record: Record) -> str:
     """The BibTeX of pandoc with the field that Zotero, JabRef and babelbib read the language from."""
-    # pandoc's BibTeX has no DOI; the number of an article is "eid" to BibLaTeX and to journals' styles of BibTeX
-    added = {"eid": record.number, "doi": record.doi if "doi = " not in text else "", "language": record.babel}
+    # pandoc's BibTeX has no DOI and no ISSN; the number of an article is "eid" to BibLaTeX and to journals' styles of BibTeX
+    added = {"issn": record.issn, "eid": record.number, "doi": record.doi, "language": record.babel}
+    added = {key: value for key, value in added.items() if f"{key} = " not in text}
     lines = ",\n".join(f"  {key} = {{{value}}}" for key, value in added.items() if value)
     named = text.rstrip().replace(f"langid = {{{record.language}}}", f"langid = {{{record.babel}}}")
     named = named.replace(f"pages = {{{record.pages}}}", f"pages = {{{record.pages.replace('-', '--')}}}")
@@ -108,6 +115,7 @@ def _ris(record: Record, script: Script) -> str:
         "title": form.title,
         "secondary_title": form.journal,
         "alternate_title3": form.journal,
+        "issn": record.issn,
         "year": str(record.year),
         "volume": record.volume,
         "number": record.issue,
@@ -130,6 +138,7 @@ def _endnote(record: Record, script: Script) -> str:
         authors="\n".join(f"%A {author.inverted if author.given else author.name + ','}" for author in form.authors),
         title=form.title,
         journal=form.journal,
+        issn=record.issn,
         year=record.year,
         volume=record.volume,
         issue=record.issue,

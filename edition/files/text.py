@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from ..compared import fingerprints
@@ -16,8 +17,10 @@ if TYPE_CHECKING:
     from ..edition import Edition
     from ..imprint import Imprint
 
-# what Markdown would take for its own within a text
-MARKDOWN = re.compile(r"[\\`*_\[\]<#]")
+# what Markdown and HTML would take for their own within a text, and what would make a list of a paragraph
+MARKDOWN = re.compile(r"[\\`*_\[\]#]")
+HTML = re.compile(r"<|&(?=#?\w+;)")
+BULLET = re.compile(r"\A(\d*)([-+.)])(?=\s)")
 
 KINDS = {"ul": "list", "ol": "list", "blockquote": "quotation"}
 
@@ -96,13 +99,13 @@ def markdown(build: Build) -> str:
         if block.level:
             lines += ["", f"{'#' * (block.level + 1)} {_marked(block.runs, build)} {attributes}"]
         elif block.tag in ("ul", "ol"):
-            lines += ["", *(f"{block.bullet(at, '-')}{_marked(item, build)}" for at, item in enumerate(block.items, 1)), attributes]
+            lines += ["", *(f"{block.bullet(at, '-')}{_paragraph(item, build)}" for at, item in enumerate(block.items, 1)), attributes]
         elif block.tag == "blockquote":
-            lines += ["", "\n>\n".join(f"> {_marked(item, build)}" for item in block.items), attributes]
+            lines += ["", "\n>\n".join(f"> {_paragraph(item, build)}" for item in block.items), attributes]
         else:
-            lines += ["", _marked(block.runs, build), attributes]
+            lines += ["", _paragraph(block.runs, build), attributes]
     for key, note in content.notes.items():
-        lines += ["", f"[^{content.numbers[key]}]: " + "\n\n    ".join(_marked(item, build) for item in note.items)]
+        lines += ["", f"[^{content.numbers[key]}]: " + "\n\n    ".join(_paragraph(item, build) for item in note.items)]
     return "\n".join(lines) + "\n"
 
 
@@ -118,6 +121,10 @@ def _front_matter(imprint: Imprint) -> list[str]:
     return [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in facts.items()]
 
 
+def _paragraph(runs: tuple[Run, ...], build: Build) -> str:
+    return BULLET.sub(r"\1\\\2", _marked(runs, build))
+
+
 def _marked(runs: tuple[Run, ...], build: Build) -> str:
     return "".join(_marked_run(run, build) for run in runs)
 
@@ -125,7 +132,7 @@ def _marked(runs: tuple[Run, ...], build: Build) -> str:
 def _marked_run(run: Run, build: Build) -> str:
     if run.note:
         return f"[^{build.content.numbers[run.note]}]"
-    text = MARKDOWN.sub(r"\\\g<0>", run.text)
+    text = MARKDOWN.sub(r"\\\g<0>", HTML.sub(lambda sign: escape(sign[0]), run.text))
     around = "*" * (run.emphasis + 2 * run.strong)
     text = f"{around}{text}{around}"
     return f"[{text}]({build.absolute(run.link)})" if run.link else text

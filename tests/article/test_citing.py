@@ -156,9 +156,7 @@ def test_no_reference_has_what_left_the_standards(site: Site) -> None:
 
 def test_visible_reference_stands_at_the_foot_of_every_page(site: Site) -> None:
     for name in site.addresses():
-        path = site.folder / name
-        soup = site.soup(path if path.is_file() else path / "index.html")
-        foot = soup.select_one("footer .reference")
+        foot = site.soup(site.file(name)).select_one("footer .reference")
         assert plain(foot.decode_contents()) == REFERENCES["gost-r-7-0-5-2008"]["full"], name
 
 

@@ -209,8 +209,7 @@ def test_citation_cff_agrees_with_the_record() -> None:
 
 def every_page(site: Site) -> Iterator[tuple[str, BeautifulSoup]]:
     for name in site.addresses():
-        path = site.folder / name
-        yield name, site.soup(path if path.is_file() else path / "index.html")
+        yield name, site.soup(site.file(name))
 
 
 def test_zotero_is_offered_the_article_and_nothing_else_on_every_page(site: Site) -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
+from collections.abc import Iterator
 
 import pytest
 import yaml
@@ -117,15 +116,6 @@ def test_restatement_is_about_as_long_in_both_languages(site: Site) -> None:
             assert 0.5 < ratio < 2, (ours["id"], ratio)
 
 
-def test_own_words(site: Site) -> None:
-    """No run of the printed wording; where the printed text is at hand."""
-    tool = ROOT.parent / "shared" / "tools" / "own_words"
-    if not tool.exists():
-        pytest.skip("the printed text, which is not part of the project, is not beside it")
-    result = subprocess.run([sys.executable, str(tool), str(ROOT / "docs")], capture_output=True, text=True, check=False)
-    assert result.returncode == 0, result.stdout
-
-
 def test_glossary_has_every_entry_in_each_alphabet_with_its_places(site: Site) -> None:
     entries = {entry["id"]: entry for entry in yaml.safe_load((ROOT / "reference" / "glossary.yml").read_text(encoding="utf-8"))}
     letters = {"ё": "е"}
@@ -162,8 +152,44 @@ KEPT_TOGETHER = {
 }
 
 
+def words_of(facts: object, locale: str) -> Iterator[str]:
+    """What a locale reads of the facts; other spellings, by which an entry is found, are as they are typed."""
+    if isinstance(facts, dict):
+        for key, value in facts.items():
+            if key == locale and isinstance(value, str):
+                yield value
+            elif key != "other":
+                yield from words_of(value, locale)
+    elif isinstance(facts, list):
+        for one in facts:
+            yield from words_of(one, locale)
+
+
 @pytest.mark.parametrize("locale", locales())
 def test_nothing_is_parted_that_typography_keeps_together(locale: str) -> None:
-    for path in [*sorted((ROOT / "docs" / locale).glob("*.md")), ROOT / "theme" / "labels" / f"{locale}.yml"]:
-        text = re.sub(r"“[^”]*”|«[^»]*»|^#.*", lambda quoted: quoted[0].replace(" ", "_"), path.read_text(encoding="utf-8"), flags=re.M)
-        assert not re.findall(f".{{0,20}}(?:{KEPT_TOGETHER[locale]}).{{0,10}}", text), path
+    files = [*sorted((ROOT / "docs" / locale).glob("*.md")), ROOT / "theme" / "labels" / f"{locale}.yml"]
+    texts = {path.name: path.read_text(encoding="utf-8") for path in files}
+    for name in ("glossary.yml", "events.yml", "places.yml", "relations.yml"):
+        facts = yaml.safe_load((ROOT / "reference" / name).read_text(encoding="utf-8"))
+        texts[f"reference/{name}"] = "\n".join(words_of(facts, locale))
+        assert texts[f"reference/{name}"]
+    for name, text in texts.items():
+        text = re.sub(r"“[^”]*”|«[^»]*»|^#.*", lambda quoted: quoted[0].replace(" ", "_"), text, flags=re.M)
+        assert not re.findall(f".{{0,20}}(?:{KEPT_TOGETHER[locale]}).{{0,10}}", text), name
+
+
+def test_a_range_of_printed_pages_is_named_as_several(site: Site) -> None:
+    """In English p. for one, pp. for more; in Russian «с.» for both."""
+    for locale, (one, several) in {"en": ("p.", "pp."), "ru": ("с.", "с.")}.items():
+        marks = [mark.get_text() for name in site.names for mark in site.pages[locale, name].soup.select("a.mark")]
+        assert {mark.split("\u00a0")[0] for mark in marks if "–" in mark} == {several}
+        assert {mark.split("\u00a0")[0] for mark in marks if "–" not in mark} == {one}
+
+
+def test_no_sentence_ends_with_two_full_stops(site: Site) -> None:
+    """As where a sentence ends with an abbreviation."""
+    texts = {str(key): page.soup.get_text() for key, page in site.pages.items()}
+    texts |= {path.name: path.read_text(encoding="utf-8") for path in (site.folder / "download").glob("*.txt")}
+    assert any(name.endswith(".txt") for name in texts)
+    found = [f"{name}: {hit}" for name, text in texts.items() for hit in re.findall(r".{0,20}(?<!\.)\.\.(?!\.)", text)]
+    assert not found

@@ -18,7 +18,7 @@ const withoutMarks = element => {
   for (const one of copy.querySelectorAll(".footnote-backref, .beside")) one.remove()
   return copy
 }
-const localeOf = element => element.closest(".row > [lang], .counterpart, html").lang
+const localeOf = element => element.closest(".card-text, .row > [lang], .counterpart, html").lang
 const noteOf = reference => {
   const note = reference.pathname === location.pathname && document.getElementById(decodeURIComponent(reference.hash.slice(1)))
   return note && withoutMarks(note.querySelector(`:scope > [lang="${localeOf(reference)}"]`) ?? note)
@@ -33,6 +33,7 @@ const isPlain = event => !(event.ctrlKey || event.metaKey || event.shiftKey || e
   let asker = null // the link whose card is open
   let pinned = false // by a press
   let timer = 0
+  let turn = 0 // of what is on its way: the last that was asked for is shown
   const contentOf = async link => {
     if (link.matches(".footnote-ref")) return noteOf(link)?.innerHTML
     const { terms } = await wordsOf(localeOf(link))
@@ -41,6 +42,7 @@ const isPlain = event => !(event.ctrlKey || event.metaKey || event.shiftKey || e
   const close = () => {
     const inside = card.contains(document.activeElement)
     const back = asker
+    turn++
     if (isOpen()) card.hidePopover()
     if (inside) back?.focus()
   }
@@ -52,13 +54,16 @@ const isPlain = event => !(event.ctrlKey || event.metaKey || event.shiftKey || e
     asker = null
   })
   const open = async (link, byPress) => {
-    const html = await contentOf(link)
+    const own = ++turn
+    const html = await contentOf(link).catch(() => "") // its words may not come
+    if (own !== turn || !(byPress || link.matches(":hover"))) return
     if (!html) {
       if (byPress) location = link.href
       return
     }
-    // a term within the card: who goes back goes to where the card was opened
+    // a term within the card, whose text it replaces: who goes back goes to where the card was opened
     const from = asker && card.contains(link) ? asker : link
+    const locale = localeOf(link)
     if (isOpen()) card.hidePopover()
     asker = from
     pinned = byPress
@@ -66,7 +71,7 @@ const isPlain = event => !(event.ctrlKey || event.metaKey || event.shiftKey || e
     title.firstElementChild.textContent = link.getAttribute("aria-label")
     title.firstElementChild.href = link.hash
     text.innerHTML = html
-    text.lang = localeOf(link)
+    text.lang = locale
     from.closest(".passage, .row, .footnote, article > *").after(card)
     from.classList.add("asking")
     from.setAttribute("aria-expanded", "true")
@@ -85,15 +90,17 @@ const isPlain = event => !(event.ctrlKey || event.metaKey || event.shiftKey || e
       clearTimeout(timer)
       if (link === asker && pinned) close()
       else open(link, true)
-    } else if (isOpen() && (event.target.closest(".card-close") || !card.contains(event.target))) close()
+    } else if (event.target.closest(".card-close") || !card.contains(event.target)) close()
+    else if (event.target.closest("a") && isOpen()) card.hidePopover() // the focus goes where the link leads
   })
-  document.addEventListener("keydown", event => { if (event.key === "Escape" && isOpen()) close() })
+  document.addEventListener("keydown", event => { if (event.key === "Escape") close() })
   document.addEventListener("pointerover", event => {
     if (event.pointerType !== "mouse" || !matchMedia("(hover: hover)").matches) return
     const link = event.target.closest(ASKS)
     const stays = card.contains(event.target) || (link && link === asker)
     clearTimeout(timer)
-    if (isOpen() && !pinned && !stays) timer = setTimeout(close, PAUSE)
-    if (link && !stays && !(isOpen() && pinned)) timer = setTimeout(open, PAUSE, link, false)
+    if (stays || (isOpen() && pinned)) return
+    if (link) timer = setTimeout(open, PAUSE, link, false)
+    else if (isOpen()) timer = setTimeout(close, PAUSE)
   })
 }

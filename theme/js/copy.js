@@ -6,7 +6,7 @@ const say = text => {
   clearTimeout(say.timer)
   say.timer = setTimeout(() => { status.textContent = "" }, 4000)
 }
-// it stands over the page: who goes on by keyboard sees what is under it
+// it covers part of the page: moving on by keyboard removes it
 document.addEventListener("focusin", () => { if (status) status.textContent = "" })
 // What is copied has italics, the language of foreign words, and nothing else of the page
 const bare = element => {

@@ -3,7 +3,7 @@ const root = document.documentElement
 const keptView = () => {
   try { return new URLSearchParams(localStorage.view ?? "") } catch { return new URLSearchParams() }
 }
-// Keep a choice; the one that is made for all readers is no choice, and is kept by no word
+// Keep a choice in this browser; the default is kept by its absence
 const keep = (name, value) => {
   const kept = keptView()
   if (value) kept.set(name, value)
@@ -27,7 +27,7 @@ const keep = (name, value) => {
     if (here.href !== location.href) history.replaceState(history.state, "", here)
   }
   const choose = (name, value) => {
-    // what is read stays where it is, however the lines run anew
+    // what is being read stays in place, however the lines break now
     const place = atTop()
     const top = place?.getBoundingClientRect().top
     if (value) root.dataset[name] = value
@@ -55,9 +55,8 @@ const keep = (name, value) => {
   putNotesBeside()
 
   for (const group of form.querySelectorAll(".view-layout")) group.hidden = !beside
-  for (const link of form.querySelectorAll(".view-layout a")) {
+  for (const link of beside ? form.querySelectorAll(".view-layout a") : []) {
     const { layout } = link.dataset
-    if (!beside) break
     link.href = layout ? `${beside}?layout=${layout}` : one
   }
   // side by side the language of the page stands first: its other languages are a link away

@@ -63,13 +63,13 @@ const addressOf = (place, language = document.querySelector(".languages [aria-cu
         const { tag, html } = window.passages[locale][place]
         const counterpart = Object.assign(document.createElement("div"), { className: "counterpart", id: `counterpart-${place}`, lang: locale })
         counterpart.innerHTML = tag.startsWith("h") ? `<p>${html}</p>` : `<${tag}>${html}</${tag}>`
-        if (holder.querySelector(".counterpart")) return // pressed twice while it was on its way
+        if (!holder.isConnected || holder.querySelector(".counterpart")) return // closed, or pressed twice, while it was on its way
         holder.append(counterpart)
         button.setAttribute("aria-controls", counterpart.id)
         counterpart.scrollIntoView({ block: "nearest" })
         say(shown)
       } catch {
-        location.href = holder.querySelector("a").href
+        if (holder.isConnected) location = holder.querySelector("a").href
         return
       }
     }
@@ -84,7 +84,7 @@ const addressOf = (place, language = document.querySelector(".languages [aria-cu
   if (template) {
     document.addEventListener("click", event => {
       const mark = event.target.closest("a.mark")
-      if (mark && !(event.ctrlKey || event.metaKey || event.shiftKey)) {
+      if (mark && isPlain(event)) {
         event.preventDefault()
         press(mark)
       } else if (event.target.closest(".panel-close")) close()
@@ -93,7 +93,7 @@ const addressOf = (place, language = document.querySelector(".languages [aria-cu
     document.addEventListener("keydown", event => {
       if (event.key === " " && event.target.matches("a.mark")) {
         event.preventDefault()
-        press(event.target)
+        if (!event.repeat) press(event.target)
       } else if (event.key === "Escape" && !event.isComposing && opened && !document.querySelector(":popover-open")) close()
     })
   }

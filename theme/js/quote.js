@@ -64,7 +64,7 @@
   const footnote = place => [...template.content.querySelectorAll(".panel-form")].filter(form => form.dataset.page === place.dataset.page)[styles.selectedIndex]
   const quotation = ({ range, place }) =>
     filled(bar.dataset.form, escaped(quoted(textOf(fragmentOf(range)), bar.dataset)), footnote(place).querySelector(".reference").innerHTML, linked(addressOf(place)))
-  // The same paragraph in another language, whole: which of its words answer to those selected nobody has said
+  // The same paragraph in another language, whole: which of its words correspond to those selected is not known
   const counterpart = async ({ place }, { dataset }) => {
     const { locale } = dataset
     const holder = document.createElement("div")
@@ -117,9 +117,12 @@
     const button = target.closest("button")
     if (!button || !chosen) return
     const now = find() ?? chosen
-    if (button.matches(".quote-link")) await put(escaped(fragment(now)), true)
-    else if (!button.dataset.locale) await put(`<p>${quotation(now)}</p>`)
-    else await put(`<p>${quotation(now)}</p>\n<p lang="${button.dataset.locale}">${await counterpart(now, button)}</p>`)
+    const { locale } = button.dataset
+    if (button.matches(".quote-link")) return put(escaped(fragment(now)), true)
+    if (!locale) return put(`<p>${quotation(now)}</p>`)
+    const other = await counterpart(now, button).catch(() => "") // its text may not come
+    if (other) put(`<p>${quotation(now)}</p>\n<p lang="${locale}">${other}</p>`)
+    else say(document.querySelector(".said").dataset.failed)
   })
 
   // the style that the reader has chosen

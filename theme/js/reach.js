@@ -1,5 +1,5 @@
-// Panel, cards, the view and quotations have a script of their own, and words: they come when the reader first reaches for
-// one of them. Until then a press waits for them; where they do not come it does what it would do without.
+// Panel, cards, the view and quotations have a script of their own, and words, which load when the reader first reaches for
+// one of them. A press before then waits for them; if they cannot be loaded, it does what it would without a script.
 window.edition = { loadScript, say, copy, fillVisits }
 for (const opener of document.querySelectorAll(".view-open")) {
   const WANTED = "a.mark, a.term, a.footnote-ref, .view-open"
@@ -7,6 +7,7 @@ for (const opener of document.querySelectorAll(".view-open")) {
   const { script, words } = opener.dataset
   const { layout, notes } = document.documentElement.dataset
   let coming
+  let pressed = null // the last of what was pressed while they were on their way
   const come = () => (coming ??= loadScript(words).then(() => loadScript(script)).then(
     () => { for (const kind of KINDS) document.removeEventListener(kind, reach, true) },
     error => { coming = null; throw error },
@@ -23,10 +24,17 @@ for (const opener of document.querySelectorAll(".view-open")) {
       return
     }
     event.preventDefault()
-    come().then(() => wanted.click(), () => { if (wanted.href) location = wanted.href })
+    pressed = wanted
+    const answer = act => () => {
+      if (pressed) act(pressed)
+      pressed = null
+    }
+    come().then(answer(one => one.click()), answer(one => { if (one.href) location = one.href }))
   }
   for (const kind of KINDS) document.addEventListener(kind, reach, true)
-  document.addEventListener("selectionchange", () => { if (!getSelection().isCollapsed) come().catch(() => {}) })
+  const comeForSelection = () => { if (!getSelection().isCollapsed) come().catch(() => {}) }
+  document.addEventListener("selectionchange", comeForSelection)
+  comeForSelection() // made before this script came
   if (document.getElementById("panel")) {
     for (const mark of document.querySelectorAll("a.mark")) {
       mark.setAttribute("role", "button")

@@ -9,6 +9,9 @@
       if (link === current) link.setAttribute("aria-current", "location")
       else link.removeAttribute("aria-current")
     }
+    // in sight, where there are more of them than the window has room for
+    const menu = current?.closest(".menu")
+    if (menu) menu.scrollTop = current.offsetTop - menu.clientHeight / 2
   }
   // however far above: who comes from afar at once passes headings that are never seen
   const observer = new IntersectionObserver(mark, { rootMargin: "1000000px 0px -66% 0px" })

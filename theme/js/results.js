@@ -77,7 +77,7 @@ const suggest = (results, text, locale) => {
   })
   near.querySelector("span").replaceChildren(...buttons)
   near.hidden = !buttons.length
-  results.querySelector(".search-glossary").hidden = false
+  for (const link of results.querySelectorAll(".search-glossary")) link.hidden = false
 }
 
 // The same query in another language: a link with the number of results, never with none
@@ -91,7 +91,8 @@ const offer = ({ other, results }, text) => {
 }
 
 // Answers a query in the list: from the reader's language, where that has nothing from the others. `load` brings the index
-// that an element names; an answer that is no longer asked for, as `isCurrent` says, is dropped.
+// that an element names; an answer that is no longer asked for, as `isCurrent` says, is dropped. Gives true where nothing
+// was found, and an index that may have something could not be loaded.
 const show = async (results, text, load, isCurrent) => {
   const { dataset } = results
   const list = results.querySelector(".search-list"), told = results.querySelector(".search-status")
@@ -104,12 +105,13 @@ const show = async (results, text, load, isCurrent) => {
   if (own.results.length) tell(told, dataset.count, own.results.length, own, dataset.locale)
   const elsewhere = await Promise.all(Array.from(results.querySelectorAll(".search-other"), async other => {
     const { locale } = other.dataset
-    return load(other).then(() => ({ other, locale, ...find(text, locale) }), () => ({ other, locale, results: [] }))
+    return load(other).then(() => ({ other, locale, ...find(text, locale) }), () => ({ other, locale, results: [], failed: true }))
   }))
   if (!isCurrent()) return
   if (own.results.length) return elsewhere.forEach(one => offer(one, text))
   const best = elsewhere.find(one => one.results.length)
   if (!best) {
+    if (elsewhere.some(one => one.failed)) return true
     told.textContent = dataset.none
     return suggest(results, text, dataset.locale)
   }

@@ -30,19 +30,16 @@ for (const box of document.querySelectorAll("#site-search")) {
     const text = input.value, turn = ++asked
     results.hidden = !text.trim()
     const isCurrent = () => turn === asked
-    try {
-      await load()
-    } catch {
+    const hasFailed = await load().then(() => {
       if (!isCurrent()) return
-      const status = results.querySelector(".search-status"), { failed } = results.dataset
-      if (status.textContent !== failed) status.textContent = failed // what is put in again would be read aloud again
-      // the line may come back: once more, later and later, as long as the question stands
-      setTimeout(() => isCurrent() && isOpen() && answer(2 * pause), pause)
-      return
-    }
-    if (!isCurrent()) return
-    editionSearch.show(results, text, load, isCurrent)
-    remember(text)
+      if (isOpen()) remember(text) // closed while the index was on its way, it has left the address
+      return editionSearch.show(results, text, load, isCurrent)
+    }, () => true)
+    if (!hasFailed || !isCurrent()) return
+    const status = results.querySelector(".search-status"), { failed } = results.dataset
+    if (status.textContent !== failed) status.textContent = failed // what is put in again would be read aloud again
+    // the line may come back: once more, later and later, as long as the question stands
+    setTimeout(() => isCurrent() && isOpen() && answer(2 * pause), pause)
   }
   const reach = () => {
     if (closing) return
@@ -50,7 +47,14 @@ for (const box of document.querySelectorAll("#site-search")) {
     if (input.value && !list.children.length) answer()
     else load().catch(() => {})
   }
-  openSearch = () => { show(); input.focus() }
+  openSearch = () => { show(); input.focus(); reach() } // the field may have had the focus all along
+
+  // by the press itself, not after it: else a telephone shows no keyboard, and the first letter is lost
+  document.querySelector(".search-open").addEventListener("click", event => {
+    if (isOpen()) return
+    event.preventDefault()
+    openSearch()
+  })
 
   for (const kind of ["focus", "click"]) input.addEventListener(kind, reach)
   input.addEventListener("input", () => { show(); answer() })
@@ -82,7 +86,7 @@ for (const box of document.querySelectorAll("#site-search")) {
     openSearch()
   })
   const given = new URLSearchParams(location.search).get("q")
-  if (given && !input.value) { input.value = given; openSearch(); answer() }
+  if (given && !input.value) { input.value = given; openSearch() }
   // what was opened or typed before this script came
   if (document.activeElement === input) reach()
   else if (isOpen()) input.focus()
