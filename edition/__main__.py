@@ -26,6 +26,7 @@ from mkdocs.exceptions import Abort, MkDocsException
 from . import failures
 from .compared import fingerprints
 from .configuration import check_configuration
+from .history import is_shallow
 from .mistakes import Mistakes
 from .reference import FILES, mistakes_of
 from .source import read_documents
@@ -63,6 +64,11 @@ def _build(arguments: list[str]) -> None:
     site = Path(arguments[1]).absolute() if arguments[:1] == ["--site-dir"] and len(arguments) > 1 else None
     build_site(Path.cwd(), site)
     print(f"{site or 'site'}/ is ready for {address.geturl()}")
+    if is_shallow(Path.cwd()):
+        print(
+            "This clone is shallow: earlier releases and days of changes are missing; git fetch --unshallow --tags brings them.",
+            file=sys.stderr,
+        )
 
 
 def _serve(arguments: list[str]) -> None:

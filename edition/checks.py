@@ -11,22 +11,20 @@ from typing import Any
 
 import regex
 
-from . import raw_html
+from . import misread, raw_html
 from .configuration import check_text
 from .document import Document
 from .links import check_links
 from .mistakes import Mistake
 from .parity import check_languages
+from .plain import LANGUAGE
 from .printed_pages import NO_PASSAGES, check_printed_pages, check_structure
 
 ID = re.compile(r"[A-Za-z][A-Za-z0-9-]*\Z")
 LONGEST_ID = 100
 LONGEST_SEARCH = 2  # seconds for a word in all texts, of each of which a sound expression takes microseconds
 # what an attribute list may say; the rest is the theme's
-ATTRIBUTES = {"id", "data-page", ".", "lang"}
-# mark-up that was not understood, as it would be printed
-PRINTED = re.compile(r"\[\^[^\]]*\]?|\^\[|\]\(|\]\[|\{|\}|^(?:<{7}|={7}|>{7})(?:\s|\Z)|^(?:`{3}|~{3})|^\*\[[^\]]+\]:|<!--|-->", re.M)
-MERGE = re.compile(r"(?:<{7}|\|{7}|={7}|>{7})(?: .*)?\Z")
+ATTRIBUTES = {"id", "data-page", "lang"}
 META = ("title", "description")
 # words of others
 QUOTED = re.compile(r"“[^”]*”|«[^»]*»")
@@ -55,11 +53,15 @@ def check(documents: Documents, site: Site) -> list[Mistake]:
     for locale, pages in documents.items():
         for document in pages.values():
             article = any(entry["page"] == document.name for entry in site.structure)
-            mistakes += [*document.mistakes, *_lines(document), *_front_matter(document), *_ids(document, site.generated)]
-            mistakes += [*_attributes(document), *_notes(document), *_placeholders(document, site.parts), *_printed_markup(document)]
+            mistakes += [*document.mistakes, *misread.check(document), *_front_matter(document), *_ids(document, site.generated)]
+            mistakes += [*_attributes(document), *_notes(document), *_placeholders(document, site)]
             mistakes += raw_html.check(document, article)
             if article:
                 mistakes += _passages(document)
+        for name in site.generated.keys() & pages.keys():
+            if site.generated[name] and pages[name].read and "glossary" not in [one.name for one in pages[name].placeholders]:
+                message = "has no {{ glossary() }}, which shows the entries that pages link to; write it on a line of its own"
+                mistakes.append(Mistake(pages[name].file, 0, "glossary-without-entries", message))
         mistakes += [*check_links(pages, site.generated, site.docs / locale), *check_printed_pages(pages, site.structure, site.printed)]
     return [*mistakes, *check_structure(documents, site.structure)]
 
@@ -93,18 +95,6 @@ def _uses(texts: Iterable[tuple[str, int, str, str]], term: Mapping[str, str], f
         yield Mistake(file, 0, "term-endless", message)
 
 
-def _lines(document: Document) -> Iterator[Mistake]:
-    for block in document.blocks():
-        lines = block.markdown.split("\n")
-        for at, line in enumerate(lines):
-            if MERGE.match(line) and block.kind != "code" and not (at and line.startswith("=")):
-                message = "this line is what a merge has left; choose one of the two wordings, and remove the marks"
-                yield Mistake(document.file, block.line + at, "merge-conflict", message)
-        if block.kind == "paragraph" and len(lines) > 1 and re.fullmatch(r"(?:=+|-+) *", lines[1]):
-            message = "this line makes a heading of the one above it; write ## before a heading, or a blank line between the two"
-            yield Mistake(document.file, block.line + 1, "underlined-heading", message)
-
-
 def _front_matter(document: Document) -> Iterator[Mistake]:
     if not document.read:
         return
@@ -115,6 +105,9 @@ def _front_matter(document: Document) -> Iterator[Mistake]:
             yield Mistake(document.file, 1, "front-matter-missing", message)
         else:
             yield from check_text(f"{key} in the front matter", value, document.file, 1)
+            if isinstance(value, str) and (found := misread.PRINTED.search(value)):
+                message = f"{key} in the front matter would print {found[0].strip()}; write it without mark-up"
+                yield Mistake(document.file, 1, "text-markup", message)
     for unknown in sorted(document.meta.keys() - set(META)):
         message = f"front matter has {unknown}, which no page of the edition uses; write title and description alone"
         yield Mistake(document.file, 1, "front-matter-key", message)
@@ -122,7 +115,17 @@ def _front_matter(document: Document) -> Iterator[Mistake]:
 
 def _ids(document: Document, generated: dict[str, set[str]]) -> Iterator[Mistake]:
     lines: dict[str, int] = {}
+    deepest = 2  # a generated part may be the first heading
+    for block in document.headings:
+        if block.level > deepest:
+            message = (
+                f"heading {block.id or ''} has {'#' * block.level} where the one above it has {'#' * (deepest - 1)}; write {'#' * deepest}"
+            )
+            yield Mistake(document.file, block.line, "heading-level", message)
+        deepest = block.level + 1
     for block in [*document.headings, *document.passages]:
+        if block.level and not block.text.strip():
+            yield Mistake(document.file, block.line, "heading-empty", "heading has no words; write some, or remove it")
         if block.level and not block.id:
             message = "heading has no id; end it with { #some-id }, the same in every language"
             yield Mistake(document.file, block.line, "heading-without-id", message)
@@ -148,10 +151,15 @@ def _attributes(document: Document) -> Iterator[Mistake]:
         for name in sorted(set(names) - ATTRIBUTES):
             message = f"has {name} in its list of attributes, which the edition does not use; write #id and data-page alone"
             yield Mistake(document.file, block.line, "attribute-unknown", message)
+        found = dict(block.attributes)
+        if "lang" in found and not LANGUAGE.match(found["lang"] or ""):
+            yield Mistake(
+                document.file, block.line, "attribute-language", "has a lang that is no code of a language; write it as en or zh-Hans"
+            )
 
 
 def _notes(document: Document) -> Iterator[Mistake]:
-    used = {mark: block.line for block in reversed(document.blocks()) for mark in block.marks()}
+    used = {mark: block.line for block in reversed(document.blocks()) for mark in block.marks() if mark != block.id or block.kind != "note"}
     written: dict[str, int] = {}
     for note in document.notes:
         key = str(note.id)
@@ -173,35 +181,16 @@ def _notes(document: Document) -> Iterator[Mistake]:
         yield Mistake(document.file, used[mark], "reference-without-note", message)
 
 
-def _placeholders(document: Document, parts: Iterable[str]) -> Iterator[Mistake]:
-    known = ", ".join(f"{{{{ {name}() }}}}" for name in sorted(parts))
+def _placeholders(document: Document, site: Site) -> Iterator[Mistake]:
+    known = ", ".join(f"{{{{ {name}() }}}}" for name in sorted(site.parts))
     seen: set[str] = set()
     for one in document.placeholders:
-        if one.name not in parts or one.arguments:
+        if one.name not in site.parts or one.arguments:
             shown = f"{{{{ {one.name}() }}}}" if one.name and not one.arguments else one.source[:60]
             yield Mistake(document.file, one.line, "part-unknown", f"{shown} is not known; write one of {known}")
         elif one.source in seen:
             yield Mistake(document.file, one.line, "part-twice", f"{one.source} stands on the page already; remove one")
         seen.add(one.source)
-
-
-def _printed_markup(document: Document) -> Iterator[Mistake]:
-    for block in document.blocks():
-        match = None if block.kind in ("code", "html") else PRINTED.search(block.plain.printed)
-        if not match or MERGE.match(match[0].strip()):
-            continue
-        line, found = block.line_of(match[0]), match[0].strip()
-        if found in "{}" and "{{" in block.markdown:
-            message = "{{ … }} stands within other text; put it on a line of its own, between blank lines"
-            yield Mistake(document.file, line, "part-within-text", message)
-        elif found in "{}":
-            message = 'would print { or }; put a list of attributes on the line below its paragraph: { #id data-page="…" }'
-            yield Mistake(document.file, line, "braces-printed", message)
-        elif found.startswith("[^") or found == "^[":
-            message = f"would print {found}; a note is marked by [^name], its name of Latin letters, figures and hyphens"
-            yield Mistake(document.file, line, "note-mark-printed", message)
-        else:
-            yield Mistake(document.file, line, "markup-printed", f"would print {found}; correct the Markdown there, or put it in `…`")
 
 
 def _passages(document: Document) -> Iterator[Mistake]:
@@ -214,5 +203,5 @@ def _passages(document: Document) -> Iterator[Mistake]:
         if block.plain.pictures:
             message = "a picture cannot stand in the article, whose pages are shown side by side; put it on a page that is not part of the article"
             yield Mistake(document.file, block.line, "picture-in-passage", message)
-        if not block.text.strip() and block.kind not in ("note", "table"):
+        if not block.text.strip() and block.kind not in ("note", "table", "heading"):
             yield Mistake(document.file, block.line, "passage-empty", "has no text; write some, or remove it")

@@ -9,9 +9,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import regex
-from babel import Locale, UnknownLocaleError
+from mkdocs.config.defaults import MkDocsConfig
 
 from .mistakes import Mistake
+from .parity import is_locale
+from .reference import mistakes_of
 from .untrusted import UnreadableError, read_text, read_yaml
 
 LOCALE = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?\Z")
@@ -32,13 +34,36 @@ def check_configuration(path: Path) -> list[Mistake]:
         return [error.mistake]
     if not isinstance(data, dict):
         return [Mistake(file, 0, "configuration-empty", "has no settings; write key: value on each line")]
-    return [
+    return list(mistakes_of("mkdocs", data, file, [])) or [
+        *_keys(data, file),
+        *_folders(data, path),
         *_texts(data, file),
         *_navigation(data.get("nav"), file),
         *_plugins(data.get("plugins"), file),
         *_extensions(data.get("markdown_extensions"), file),
         *_theme(data, path),
     ]
+
+
+def _keys(data: dict[str, Any], file: str) -> Iterator[Mistake]:
+    for key in sorted(data.keys() - set(MkDocsConfig())):
+        yield Mistake(file, 0, "setting-unknown", f"{key} is no setting of MkDocs; correct its name, or take it out")
+
+
+def _folders(data: dict[str, Any], path: Path) -> Iterator[Mistake]:
+    """Folders that are named, or usual, and not there."""
+    theme, edition = data.get("theme"), _named(data.get("plugins")).get("edition")
+    named = {
+        "docs_dir": (data, "docs"),
+        "custom_dir": (theme if isinstance(theme, dict) else {}, "theme"),
+        "reference": (edition if isinstance(edition, dict) else {}, "reference"),
+    }
+    for key, (settings, usual) in named.items():
+        name = settings.get(key) or usual
+        if not (path.parent / str(name)).is_dir():
+            yield Mistake(
+                path.name, 0, "folder-missing", f"{key} is {name}, and there is no such folder; make it, or write the name of another"
+            )
 
 
 def _texts(data: dict[str, Any], file: str) -> Iterator[Mistake]:
@@ -54,7 +79,8 @@ def _texts(data: dict[str, Any], file: str) -> Iterator[Mistake]:
 
 def _is_address(address: object) -> bool:
     try:
-        return isinstance(address, str) and urlsplit(address).scheme in ("http", "https") and bool(urlsplit(address).hostname)
+        url = urlsplit(address) if isinstance(address, str) else urlsplit("")
+        return url.scheme in ("http", "https") and bool(url.hostname) and not url.query and not url.fragment
     except ValueError:
         return False
 
@@ -165,15 +191,6 @@ def _is_script(name: str) -> bool:
         return False
 
 
-def is_locale(name: str, sep: str = "-") -> bool:
-    """Whether the CLDR, which Babel brings, knows a locale such as "pt-BR", whose parts `sep` divides."""
-    try:
-        Locale.parse(name, sep=sep)
-    except (UnknownLocaleError, ValueError):
-        return False
-    return True
-
-
 def _languages(settings: object, file: str) -> Iterator[Mistake]:
     settings = settings if isinstance(settings, dict) else {}
     if settings.get("docs_structure", "suffix") != "folder":
@@ -212,10 +229,13 @@ def _theme(data: dict[str, Any], path: Path) -> Iterator[Mistake]:
     if theme.get("name") != "material":
         yield Mistake(path.name, 0, "theme-unknown", f"the theme is {theme.get('name')}; write name: material")
         return
+    own_folder = path.parent / theme.get("custom_dir", "")
+    for name in [*data.get("extra_css", []), *data.get("extra_javascript", [])]:
+        if not any((folder / name).is_file() for folder in (own_folder, _theirs())):
+            yield Mistake(path.name, 0, "look-missing", f"{name} is no file of the theme; correct the name, or take it out")
     icon = theme.get("icon")
     logo = icon.get("logo") if isinstance(icon, dict) else None
-    own = path.parent / str(theme.get("custom_dir", "")) / ".icons"
-    if logo is not None and not any((folder / f"{logo}.svg").is_file() for folder in (own, _icons())):
+    if logo is not None and not any((folder / ".icons" / f"{logo}.svg").is_file() for folder in (own_folder, _theirs())):
         yield Mistake(
             path.name,
             0,
@@ -224,7 +244,7 @@ def _theme(data: dict[str, Any], path: Path) -> Iterator[Mistake]:
         )
 
 
-def _icons() -> Path:
+def _theirs() -> Path:
     import material  # the theme has no types and is asked for its folder alone
 
-    return Path(material.__path__[0], "templates", ".icons")
+    return Path(material.__path__[0], "templates")

@@ -88,6 +88,9 @@ class Edition:
         stop(reference.mistakes)
         pages, wrong = find_pages(docs, list(locales), {"article", "assets", "p", "parallel", "segments"})
         documents = read_pages(pages, docs)
+        # of a page that cannot be read all that others say of it would be missing
+        unread = [mistake for found in documents.values() for one in found.values() if not one.read for mistake in one.mistakes]
+        stop([*wrong, *unread] if unread else [])
         figures, wrong_figures = read_figures(options.reference, reference, documents, list(locales), options.glossary)
         generated = {options.glossary: {entry["id"] for entry in reference.glossary}}
         names = {path.name.removesuffix(".md.j2") for path in (theme / "parts").glob("*.md.j2")}

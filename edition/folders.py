@@ -12,9 +12,13 @@ from .mistakes import Mistake
 from .untrusted import regular
 
 # what editors and systems leave beside files; hidden files are none of the edition's either
-LEFT_OVER = re.compile(r"\.|.*~\Z|#.*#\Z|.*\.(?:swp|swo|swx|bak|orig|rej|tmp|part|crdownload)\Z|(?:Thumbs\.db|desktop\.ini)\Z", re.I)
+LEFT_OVER = re.compile(r"\.|~\$|.*~\Z|#.*#\Z|.*\.(?:swp|swo|swx|bak|orig|rej|tmp|part|crdownload)\Z|(?:Thumbs\.db|desktop\.ini)\Z", re.I)
 # MkDocs takes these for Markdown too, and README.md for index.md
 OTHER_ENDINGS = {".markdown", ".mdown", ".mkdn", ".mkd"}
+# what systems keep for devices, a blank or full stop at an end, and what means something in an address or a link
+NO_NAME = re.compile(r"\A(?i:con|prn|aux|nul|com\d|lpt\d)(?:\.|\Z)|[\\:*?\"<>|#%\u00a0]|\A\s|[\s.]+(?:\.\w+)?\Z")
+# the site's own files, which MkDocs or the edition would write over those of an author, or these over them
+OWN = {"article", "p", "parallel", "segments", "index.html", "404.html", "sitemap.xml", "sitemap.xml.gz", "llms.txt"}
 LONGEST = 120  # letters of a name; 255 bytes is what most systems take, and a page has files beside it
 
 
@@ -34,6 +38,9 @@ def find_pages(root: Path, locales: list[str], taken: set[str]) -> tuple[dict[st
         name = path.relative_to(root).as_posix()
         file = f"{root.name}/{name}"
         if left_over(name):
+            continue
+        if path.is_symlink() and path.is_dir():
+            mistakes.append(Mistake(file, 0, "folder-link", "is a link to a folder; put the folder itself there, or remove the link"))
             continue
         mistakes += _name(path, file)
         locale, _, inner = name.partition("/")
@@ -61,12 +68,12 @@ def find_pages(root: Path, locales: list[str], taken: set[str]) -> tuple[dict[st
 
 
 def _files(root: Path) -> Iterator[Path]:
-    """All that lies below `root` but ordinary folders, which are walked through."""
+    """All that lies below `root` but ordinary folders, which are walked through; links are not."""
     for folder, folders, names in os.walk(root, onerror=lambda _: None):
         folders.sort()
         for name in list(folders):
             path = Path(folder, name)
-            if path.suffix.lower() in {".md", *OTHER_ENDINGS} or not os.access(path, os.R_OK | os.X_OK):
+            if path.is_symlink() or path.suffix.lower() in {".md", *OTHER_ENDINGS} or not os.access(path, os.R_OK | os.X_OK):
                 folders.remove(name)
                 yield path
         yield from (Path(folder, name) for name in sorted(names))
@@ -75,6 +82,9 @@ def _files(root: Path) -> Iterator[Path]:
 def _page_mistake(path: Path, file: str, locale: str, locales: list[str], inner: str, taken: set[str]) -> Mistake | None:
     """What is wrong with where a file stands and how it is called."""
     if path.suffix.lower() not in {".md", *OTHER_ENDINGS}:
+        begin = (inner if locale in locales else f"{locale}/{inner}").partition("/")[0]
+        if begin in OWN:
+            return Mistake(file, 0, "name-taken", f"would stand where the site has its own, {begin}; call it otherwise")
         return None
     if path.suffix != ".md":
         return Mistake(file, 0, "wrong-ending", f"has the ending {path.suffix}; call it {path.stem}.md")
@@ -109,7 +119,7 @@ def _name(path: Path, file: str) -> Iterator[Mistake]:
             "name-decomposed",
             "has letters with marks of their own (NFD) in its name, which other systems spell otherwise; type the name anew",
         )
-    if not name.isprintable() or re.search(r'[\\:*?"<>|\u00a0]', name):
+    if not name.isprintable() or NO_NAME.search(name):
         yield Mistake(
             file, 0, "name-letters", "has in its name what not every system can write; use letters, figures, hyphens and full stops"
         )

@@ -123,6 +123,14 @@ def read_history(docs: Path, documents: Mapping[str, Mapping[str, Document]]) ->
     return History(version, [*states, *present] if states else [], changed)
 
 
+def is_shallow(folder: Path) -> bool:
+    """Whether git has only the end of the history there, so that earlier releases and days of changes are missing."""
+    try:
+        return _git(folder, "rev-parse", "--is-shallow-repository").strip() == b"true"
+    except (OSError, subprocess.CalledProcessError):
+        return False
+
+
 def _git(folder: Path, *arguments: str) -> bytes:
     return subprocess.run(["git", "-C", str(folder), "-c", "core.quotePath=false", *arguments], capture_output=True, check=True).stdout
 

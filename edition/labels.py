@@ -9,11 +9,12 @@ from functools import cache
 from pathlib import Path
 from string import Formatter
 
-from jinja2 import Environment, nodes
+from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from .configuration import CUTTING
-from .mistakes import Mistake
+from .mistakes import Mistake, Mistakes
 from .reference import label_file
+from .untrusted import UnreadableError, read_text
 
 TEMPLATES = {".html", ".j2"}
 # the glossary exchanges one pair of marks for the other
@@ -22,10 +23,20 @@ Asked = dict[str, set[int]]  # how many values a label is given, by its name; "k
 
 
 def asked(templates: Iterable[Path]) -> tuple[Asked, Set[str]]:
-    """The labels that the templates below some folders and the modules of this package ask for; those of templates alone."""
+    """The labels that the templates below some folders and the modules of this package ask for; those of templates alone.
+
+    Raises Mistakes where a template cannot be read.
+    """
     found: Asked = {}
-    for path in sorted({path for folder in templates for path in folder.rglob("*") if path.suffix in TEMPLATES}):
-        for key, count in _of_template(path.read_text(encoding="utf-8")):
+    for theme, path in sorted((folder, path) for folder in templates for path in folder.rglob("*") if path.suffix in TEMPLATES):
+        file = f"{theme.name}/{path.relative_to(theme).as_posix()}"
+        try:
+            calls = _of_template(read_text(path, file))
+        except UnreadableError as error:
+            raise Mistakes([error.mistake]) from None
+        except TemplateSyntaxError as error:
+            raise Mistakes([Mistake(file, error.lineno, "template", f"is no template of Jinja: {error.message}; correct it")]) from None
+        for key, count in calls:
             found.setdefault(key, set()).update(count)
     in_pages = set(found)
     for path in Path(__file__).parent.glob("**/*.py"):
@@ -84,8 +95,10 @@ def check_labels(labels: Mapping[str, Mapping[str, str]], wanted: Asked, in_page
     """
     prefixes = tuple(key.removesuffix("*") for key in wanted if key.endswith("*"))
     every = {key for texts in labels.values() for key in texts} | {key for key in wanted if not key.endswith("*")}
+    keys = _keys(next(iter(labels.values())))
     for locale, texts in labels.items():
         file = label_file(folder, locale)
+        yield from _special(texts, keys, file)
         for key in sorted(every - texts.keys()):
             yield Mistake(file, 0, "label-missing", f"{key} is missing; write key: text")
         for key, text in texts.items():
@@ -103,6 +116,17 @@ def check_labels(labels: Mapping[str, Mapping[str, str]], wanted: Asked, in_page
                 number = min((one for one in given if one is not None), default=0)
                 message = f"{key} should have {number} times {{}}, and no other brace; write each where a value is filled in"
                 yield Mistake(file, 0, "label-braces", message)
+
+
+def _special(texts: Mapping[str, str], keys: int, file: str) -> Iterator[Mistake]:
+    """What is wrong with words that are data: the keys that a search is typed on."""
+    if _keys(texts) != keys:
+        message = f"keyboard has not {keys} letters, as in the source language; write that of each key, in the same order"
+        yield Mistake(file, 0, "label-keyboard", message)
+
+
+def _keys(texts: Mapping[str, str]) -> int:
+    return len(texts.get("keyboard", "").replace("{{", "{").replace("}}", "}"))
 
 
 def _gaps(text: str) -> int | None:

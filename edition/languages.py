@@ -26,7 +26,7 @@ def foreign_phrases(name: str, scripts: dict[str, str]) -> dict[str, str]:
     which the locale's own `name` is written are not foreign to it: "Deutsch" and "English" are both Latin.
     """
     return {
-        language: rf"\p{{Script={script}}}(?:[\p{{Script={script}}}{BETWEEN}]*[\p{{Script={script}}}\d）])?"
+        language: rf"\p{{Script={script}}}(?:[\p{{Script={script}}}\p{{M}}{BETWEEN}]*[\p{{Script={script}}}\p{{M}}\d）])?"
         for script, language in scripts.items()
         if not regex.search(rf"\p{{Script={script}}}", name)
     }

@@ -20,6 +20,9 @@ import tinycss2
 from mkdocs.theme import Theme
 from tinycss2.ast import AtRule, Declaration, FunctionBlock, HashToken, IdentToken, LiteralToken, Node, QualifiedRule, SquareBracketsBlock
 
+from .mistakes import Mistake, Mistakes
+from .untrusted import UnreadableError, read_text
+
 # A name of an element, class, id or attribute, in a template or a script
 WORD = re.compile(r"[A-Za-z_][\w-]*")
 # A custom property that is read, in a style sheet or a script
@@ -51,8 +54,8 @@ def make_look(theme: Theme, css: Iterable[str], javascript: Iterable[str], direc
     """Join and name the style sheet and the script.
 
     `css` and `javascript` are files of the theme's folders, in order. The theme's own style sheet is the one that its
-    `assets/stylesheets` has as `main.*.min.css`; `directions` are those in which the locales are written. FileNotFoundError
-    where a file is in none of the folders.
+    `assets/stylesheets` has as `main.*.min.css`; `directions` are those in which the locales are written. Raises Mistakes
+    where a file is in none of the folders, or cannot be read.
     """
     folders = [Path(folder) for folder in theme.dirs]
     own = Path(theme.custom_dir or "")
@@ -60,7 +63,7 @@ def make_look(theme: Theme, css: Iterable[str], javascript: Iterable[str], direc
     script = minified("\n".join(['(() => {\n"use strict"', *(_read(folders, name) for name in javascript), "})()"]))
     used = "\n".join(path.read_text(encoding="utf-8") for path in own.rglob("*") if path.suffix in (".html", ".j2"))
     theirs = re.sub(r"/\*#.*?\*/", "", next((material / "assets" / "stylesheets").glob("main.*.min.css")).read_text(encoding="utf-8"))
-    ours = prune("\n".join(_read(folders, name) for name in css))
+    ours = prune("\n".join(_sheet(_read(folders, name), f"{own.name}/{name}") for name in css))
     names = (MARKDOWN | set(WORD.findall(used + script)) | set(directions)) - OWN
     sheet = prune(theirs, names, read_by=ours + script) + ours
     start = minified(_read(folders, "js/start.js"))
@@ -77,7 +80,23 @@ def minified(script: str) -> str:
 
 
 def _read(folders: Iterable[Path], name: str) -> str:
-    return next((folder / name for folder in folders if (folder / name).is_file()), Path(name)).read_text(encoding="utf-8")
+    path = next((folder / name for folder in folders if (folder / name).is_file()), Path(name))
+    try:
+        return read_text(path, f"theme/{name}")
+    except UnreadableError as error:
+        raise Mistakes([error.mistake]) from None
+
+
+def _sheet(css: str, file: str) -> str:
+    """A style sheet as it is. Raises Mistakes where a browser would leave out what follows, in this file or the next."""
+    nodes = tinycss2.parse_component_value_list(css)
+    for node in nodes:
+        nodes += getattr(node, "content", None) or getattr(node, "arguments", None) or []
+        if node.type == "error":
+            raise Mistakes([Mistake(file, node.source_line, "style-sheet", f"is no style sheet from here on ({node.message}); correct it")])
+    if tinycss2.serialize(tinycss2.parse_component_value_list(css)).count("}") > css.count("}"):
+        raise Mistakes([Mistake(file, css.count("\n"), "style-sheet-open", "ends within a block; write } where it ends")])
+    return css
 
 
 def _icon(folders: Iterable[Path], logo: str) -> str:

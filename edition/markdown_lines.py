@@ -13,6 +13,7 @@ from jinja2 import Environment, TemplateSyntaxError, nodes
 from .mistakes import Mistake
 
 FENCE = re.compile(r"(`{3,}|~{3,})([^`\n]*)\Z")
+INDENTED_FENCE = re.compile(r"[ \t>*+-]+(?:`{3}|~{3})[^`]*\Z")
 # in this order: what begins first wins
 SPAN = re.compile(
     r"(?P<escape>\\[\\`<])|(?P<code>(?P<ticks>(?<!`)`{1,20}(?!`))(?:(?!\n\n)[\s\S]){0,5000}?(?<!`)(?P=ticks)(?!`))|(?P<comment><!--[\s\S]*?-->)|(?P<open><!--)"
@@ -66,6 +67,17 @@ def unclosed(text: str, file: str, first: int) -> Iterator[Mistake]:
     if began is not None:
         message = "begins code that has no end; write the same sign on a line of its own below it"
         yield Mistake(file, began + first, "code-not-closed", message)
+    outside = fenceless.split("\n")
+    for at, line_text in enumerate(outside):
+        if INDENTED_FENCE.match(line_text):
+            message = (
+                "begins code after blanks or other marks; write the sign at the beginning of the line, outside of lists and quotations"
+            )
+            yield Mistake(file, at + first, "code-within", message)
+    for at, line_text in enumerate(text.split("\n")):
+        if (fence := FENCE.match(line_text)) and not re.fullmatch(r" *[\w+#.-]* *", fence[2]) and not outside[at].strip():
+            message = f"has {fence[2].strip()} after the sign of code; write one word, the name of its language, or nothing"
+            yield Mistake(file, at + first, "code-language", message)
     for match in SPAN.finditer(fenceless):
         if match["open"]:
             line = text.count("\n", 0, match.start()) + first

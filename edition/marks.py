@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
-from html import escape
+from html import escape, unescape
 from urllib.parse import urljoin, urlsplit
 from xml.etree.ElementTree import Element, SubElement
 
@@ -18,6 +18,7 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.extensions.toc import render_inner_html
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import AMP_SUBSTITUTE
 
 from .document import Block, place_names
 from .languages import Languages
@@ -144,7 +145,9 @@ class _Marks(Treeprocessor):
                     parent.remove(child)
                 child.attrib.pop("id", None)
                 for key in ("href", "src"):
-                    if (address := child.get(key)) and not urlsplit(address).scheme:
+                    # an address of mail in <…> is written in numbers of letters
+                    address = unescape(child.get(key, "").replace(AMP_SUBSTITUTE, "&"))
+                    if address and not urlsplit(address).scheme:
                         child.set(key, urljoin("/" + self.page.url, address))
         copy.tail = None
         return render_inner_html(copy, self.md)

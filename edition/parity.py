@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from urllib.parse import urlsplit
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from .document import Block, Document
@@ -17,6 +17,15 @@ FIGURE = re.compile(r"\d+(?:[.,’'\u00a0\u202f ]\d+)*")
 SPACE = r"[\u00a0\u202f ]"
 WORD = re.compile(r"[^\W\d_]{3,}")
 LONGEST_NAME = 4  # words that two languages may have in common, as in a name
+
+
+def is_locale(name: str, sep: str = "-") -> bool:
+    """Whether the CLDR, which Babel brings, knows a locale such as "pt-BR", whose parts `sep` divides."""
+    try:
+        Locale.parse(name, sep=sep)
+    except (UnknownLocaleError, ValueError):
+        return False
+    return True
 
 
 def figures(text: str, locale: str) -> set[str]:

@@ -7,7 +7,7 @@ what Markdown means. A plain line with simple links, which nearly all are, is re
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from re import Match
@@ -16,10 +16,17 @@ from xml.etree.ElementTree import Element
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 NOTE_MARK = re.compile(r"\[\^([\w-]+)\](?!:)")
-SIMPLE_LINK = re.compile(r"(?<!!)\[([^][<>&*_`\\{}\n]*)\]\(([^\s()<>&*_`\\{}\"']+)\)")
+SIMPLE_LINK = re.compile(r"(?<!!)\[(?! *\])([^][<>&*_`\\{}\n]+)\]\(([^\s()<>&*_`\\{}\"']+)\)")
+# what an element may have; the rest runs, loads, styles, or means nothing
+ATTRIBUTES = {
+    "alt", "cite", "colspan", "data-page", "datetime", "dir", "height", "href", "id", "lang", "open", "reversed", "rowspan", "scope",
+    "src", "start", "title", "translate", "value", "width",
+}  # fmt: skip
+NAME = re.compile(r"[A-Za-z][\w-]*\Z", re.ASCII)
+LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\Z")
 # what may mean more than itself in a line; and how a line begins that is no paragraph
 SPECIAL = re.compile(r"[][<>&*_`\\{}\n]|!\[")
 BEGINNING = re.compile(r"\s|[-+>#=~]|\d+[.)]")
@@ -29,7 +36,8 @@ BEGINNING = re.compile(r"\s|[-+>#=~]|\d+[.)]")
 class Plain:
     """A piece of Markdown as a reader has it: text, targets of links, files of pictures, ids of notes, each in order.
 
-    `printed` is the text without code: where mark-up that was not understood would show.
+    `printed` is the text without code: where mark-up that was not understood would show. `odd` is what else a reader would
+    meet and should not, in words.
     """
 
     text: str
@@ -37,6 +45,7 @@ class Plain:
     pictures: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     printed: str = ""
+    odd: tuple[str, ...] = ()
 
 
 def plain(markdown: str, references: Mapping[str, tuple[str, str]], heading: bool = False) -> Plain:
@@ -62,13 +71,26 @@ def seen(html: str) -> Plain:
     links = tuple(str(node.attributes["href"] or "") for node in body.css("a[href]"))
     pictures = tuple(str(node.attributes["src"] or "") for node in body.css("img[src]"))
     notes = tuple(str(node.attributes["data-note"]) for node in body.css("[data-note]"))
-    body_text = body.css("[data-note], script, style, template")
-    for node in body_text:
+    for node in body.css("[data-note], script, style, template"):
         node.decompose()
+    odd = tuple(_odd(body))
     text = one_line(body.text())
     for node in body.css("code"):
         node.decompose()
-    return Plain(text, links, pictures, notes, body.text())
+    return Plain(text, links, pictures, notes, body.text(), odd)
+
+
+def _odd(body: LexborNode) -> Iterator[str]:
+    for node in body.css("body *"):
+        for name, value in node.attributes.items():
+            if name not in ATTRIBUTES and node.tag not in ("td", "th", "code"):  # tables and code have some of their own
+                yield f"{name} on <{node.tag}>, which the edition does not allow; remove it"
+            if name == "id" and not NAME.match(value or ""):
+                yield f"the id {value or ''}, which cannot be linked to; write Latin letters, figures and hyphens, a letter first"
+            if name == "lang" and not LANGUAGE.match(value or ""):
+                yield f"lang={value or ''}, which is no code of a language; write it as en or zh-Hans"
+        if node.tag == "a" and not node.text(strip=True) and not node.css("img[alt]"):
+            yield f"a link to {node.attributes.get('href')} without words; write some between the brackets"
 
 
 def naming(markdown: str, references: Mapping[str, tuple[str, str]], target: str) -> str:

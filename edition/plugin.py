@@ -174,5 +174,5 @@ class EditionPlugin(BasePlugin[EditionConfig]):  # type: ignore[no-untyped-call]
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., Any]) -> LiveReloadServer:
         """Keep the old pages while there is a mistake, and rebuild once it is corrected; say when this package has changed."""
         server.watch(str(PACKAGE))
-        server.builder = rebuilding(builder)
+        server.builder = rebuilding(builder, Path(config.config_file_path or "mkdocs.yml"))
         return server

@@ -9,22 +9,25 @@ from html.parser import HTMLParser
 from .document import Document
 from .markdown_lines import TEXT, blank
 from .mistakes import Mistake
+from .plain import ATTRIBUTES
+from .source import INLINE
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-AUTOLINK = re.compile(r"(?<=\]\()<[^<>\n]*>|<(?:[a-zA-Z][\w+.-]*:[^<>\s]*|[^\s@<>]+@[^\s@<>]+)>")
-# these run, load, style or frame; the page has its own
-FORBIDDEN = {
-    "applet", "audio", "base", "body", "button", "embed", "form", "frame", "frameset", "head", "html", "iframe", "input", "link", "math",
-    "meta", "noscript", "object", "option", "plaintext", "script", "select", "slot", "style", "svg", "template", "textarea", "title", "video", "xmp",
+AUTOLINK = re.compile(r"(?<=\]\()<[^<>\n]*>|<(?:(?i:https?|ftps?)://[^<>\s]*|[^\s@<>]+@[^\s@<>]+)>")
+# what a page may hold; the rest runs, loads, styles, frames, heads or means nothing
+ELEMENTS = {
+    "a", "abbr", "b", "bdi", "bdo", "blockquote", "br", "caption", "cite", "code", "data", "dd", "del", "details", "dfn", "div", "dl", "dt", "em",
+    "figcaption", "figure", "hr", "i", "img", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "rp", "rt", "ruby", "s", "samp", "section",
+    "small", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "u", "ul", "var", "wbr",
 }  # fmt: skip
 
 
 class _Reader(HTMLParser):
     """Finds elements without an end, ends without a beginning, and what is forbidden, from a line of a file on."""
 
-    def __init__(self, file: str, first: int, article: bool = False) -> None:
+    def __init__(self, file: str, first: int, article: bool = False, within: bool = False) -> None:
         super().__init__(convert_charrefs=True)
-        self.file, self.first, self.article = file, first, article
+        self.file, self.first, self.article, self.within = file, first, article, within
         self.found: list[Mistake] = []
         self.open: list[tuple[str, int]] = []
 
@@ -35,14 +38,17 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         line = self.line()
         names = [name for name, _ in attrs]
-        if tag in FORBIDDEN:
+        if tag not in ELEMENTS:
             message = f"has <{tag}>, which a page may not hold; write it in Markdown, or remove it"
             self.found.append(Mistake(self.file, line, "html-forbidden", message))
+        elif self.within and not re.fullmatch(INLINE, tag):
+            message = f"has <{tag}> within text; put it at the beginning of a line of its own, after a blank line"
+            self.found.append(Mistake(self.file, line, "html-within-text", message))
         if tag in ("sup", "sub") and self.article:
             message = f"has <{tag}>, which files of text alone would lose; write the sign itself, as in 10⁶ or CO₂"
             self.found.append(Mistake(self.file, line, "html-raised", message))
         for name in names:
-            if name.startswith("on") or name in ("style", "srcdoc", "data-page", "data-note"):
+            if name in ("data-page", "data-note") or (name not in ATTRIBUTES and name != "markdown"):
                 message = f"has {name} on <{tag}>, which the edition does not allow; remove it"
                 self.found.append(Mistake(self.file, line, "html-attribute", message))
         for element, wanted in (("a", "href"), ("img", "src")):
@@ -103,7 +109,7 @@ def check(document: Document, article: bool) -> Iterator[Mistake]:
             # an element may go on over blank lines, from block to block
             reader.feed("\n" * (block.line - reader.getpos()[0]) + _text(block.markdown) + "\n")
             continue
-        single = _Reader(document.file, block.line, article)
+        single = _Reader(document.file, block.line, article, block.kind != "html")
         single.feed(_text(block.markdown))
         yield from single.finish()
     yield from reader.finish()

@@ -16,14 +16,14 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import regex
 import yaml
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
-from .configuration import is_locale
 from .markdown_lines import MARKUP
 from .mistakes import Mistake
-from .parity import figures
+from .parity import figures, is_locale
 from .record import Record, check
 from .styles import Style, style_mistakes
 from .untrusted import Loader, UnreadableError, read_json, read_text, read_yaml
@@ -115,7 +115,7 @@ def mistakes_of(part: str, data: object, file: str, locales: Sequence[str]) -> I
     """What is wrong with the facts called `part`, a mistake each: the field, what is wrong, what to write instead."""
     schemas = _schemas()
     shared = deepcopy(schemas["$defs"])
-    shared["texts"]["required"] = list(locales)
+    shared["texts"]["required"] = shared["listed"]["enum"] = list(locales)
     sound = True
     validator = Draft202012Validator({**schemas[part], "$defs": shared}, format_checker=Draft202012Validator.FORMAT_CHECKER)
     for error in validator.iter_errors(data):
@@ -124,12 +124,17 @@ def mistakes_of(part: str, data: object, file: str, locales: Sequence[str]) -> I
     if sound:
         checks: dict[str, Callable[[Any, str, Sequence[str]], Iterator[Mistake]]] = {
             "article": lambda found, name, _: check(found[0], name),
+            "terms": lambda found, name, _: _terms(found, name),
             "glossary": _glossary,
             "styles": _styles,
             "labels": _labels,
         }
         if part in checks:
             yield from checks[part](data, file, locales)
+        if part == "styles":
+            data = [{key: entry[key] for key in ("id", "name")} for entry in data]  # type: ignore[attr-defined]
+        if part in ("glossary", "places", "events", "relations", "styles"):
+            yield from _markup(data, file)
 
 
 @cache
@@ -139,18 +144,19 @@ def _schemas() -> dict[str, Any]:
 
 
 def _field(data: Any, path: Iterable[str | int]) -> str:
-    """Where a field stands in `data`, as an author finds it: of many entries one by its id, else by its number, "1.forms.en"."""
+    """Where a field stands in `data`, as an author finds it: of many entries one by its name, else by its number, "1.forms.en"."""
     steps: list[str] = []
     for step in path:
         many, data = len(data) > 1, data[step]
-        name = str(data.get("id", "")) if many and isinstance(step, int) and isinstance(data, dict) else ""
+        name = _entry(data, "") if many and isinstance(step, int) else ""
         number = str(step + 1) if isinstance(step, int) else step
         steps.append(name if re.fullmatch(r"[\w-]{1,60}", name) else number)
     return ".".join(steps)
 
 
 def _explain(error: ValidationError, data: Any, file: str) -> Mistake:
-    where = _field(data, error.absolute_path)
+    named = [str(error.instance)] if "propertyNames" in error.absolute_schema_path else []
+    where = ".".join(filter(None, [_field(data, error.absolute_path), *named]))
     schema: dict[str, Any] = error.schema  # type: ignore[assignment]
     instance: Any = error.instance
     hint = schema.get("description", "correct it")
@@ -175,18 +181,44 @@ def _glossary(data: list[dict[str, Any]], file: str, locales: Sequence[str]) -> 
                 yield Mistake(file, 0, "entry-figures-differ", message)
         if len({"lat", "lon"} & entry.keys()) == 1:
             yield Mistake(file, 0, "half-a-place", f"{entry['id']} has lat or lon alone; write both, or neither")
-        for text in _texts({key: value for key, value in entry.items() if key != "id"}):
-            if MARKUP.search(text):
-                message = f"{entry['id']} has a sign that Markdown would take for its own, in “{text[:30]}”; write it without"
-                yield Mistake(file, 0, "markup-in-entry", message)
 
 
-def _texts(value: object) -> Iterator[str]:
+def _entry(entry: object, number: str) -> str:
+    """What an entry of a list is called: its id, that of the page or section which it is about, or else its number."""
+    found = (entry.get(key) for key in ("id", "is", "page", "section")) if isinstance(entry, dict) else ()
+    return next((one[:60] for one in found if isinstance(one, str) and one), number)
+
+
+def _terms(data: dict[str, list[dict[str, str]]], file: str) -> Iterator[Mistake]:
+    for term in (one for terms in data.values() for one in terms):
+        try:
+            if found := regex.search(term["avoid"], term["preferred"].partition(" (")[0], regex.I, timeout=1):
+                message = (
+                    f"avoid {term['avoid'][:60]} finds “{found[0]}” in “{term['preferred']}”, the word to write; correct one of the two"
+                )
+                yield Mistake(file, 0, "term-own", message)
+        except (TimeoutError, regex.error):
+            continue  # which is said where texts are looked through
+
+
+def _markup(data: object, file: str) -> Iterator[Mistake]:
+    """Texts that would not stand on a page as they are written."""
+    for where, text in _texts(data):
+        if MARKUP.search(text) or (file.rpartition("/")[2] != FILES["glossary"] and '"' in text):
+            message = f"{where} has a sign that Markdown or HTML would take for its own, in “{text[:30]}”; write it without, quotation marks as “ ” or « »"
+            yield Mistake(file, 0, "markup-in-entry", message)
+
+
+def _texts(value: object, where: str = "") -> Iterator[tuple[str, str]]:
+    """Every text in some facts, and what leads to it; of an entry in a list its id, or else its number."""
     if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict | list):
-        for one in value.values() if isinstance(value, dict) else value:
-            yield from _texts(one)
+        yield where.strip("."), value
+    elif isinstance(value, dict):
+        for key, one in value.items():
+            yield from _texts(one, f"{where}.{key}")
+    elif isinstance(value, list):
+        for at, one in enumerate(value, 1):
+            yield from _texts(one, f"{where}.{_entry(one, str(at))}")
 
 
 def _styles(data: list[dict[str, Any]], file: str, locales: Sequence[str]) -> Iterator[Mistake]:

@@ -9,12 +9,18 @@ from typing import Any
 
 from mkdocs.exceptions import MkDocsException
 
+from . import failures
+from .configuration import check_configuration
+
 log = logging.getLogger("mkdocs.edition")
 PACKAGE = Path(__file__).parent
 
 
-def rebuilding(builder: Callable[..., Any]) -> Callable[..., None]:
-    """`builder` for a server, which calls it at every change: an error is logged, and the pages of the build before stay."""
+def rebuilding(builder: Callable[..., Any], configuration: Path) -> Callable[..., None]:
+    """`builder`, of the site that `configuration` describes, for a server, which calls it at every change.
+
+    An error is logged, and the pages of the build before stay.
+    """
     began = modules(PACKAGE)
 
     def build(*arguments: Any) -> None:
@@ -23,6 +29,7 @@ def rebuilding(builder: Callable[..., Any]) -> Callable[..., None]:
                 f"{', '.join(changed)}: changed since the server was started, and not in use yet; end it with Ctrl-C and start it again"
             )
         try:
+            failures.stop(check_configuration(configuration))  # MkDocs reads it before it asks a plugin
             builder(*arguments)
         except Exception as error:
             message = error.format_message() if isinstance(error, MkDocsException) else str(error)

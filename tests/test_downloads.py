@@ -25,6 +25,8 @@ from fontTools.ttLib import TTFont
 from lxml import etree
 from translate.storage.tbx import tbxfile
 
+from edition import __main__ as commands
+
 from .conftest import EDITIONS, ROOT, SITE_URL, Opener, Site, attribute, mkdocs, settings, with_other_formats
 from .places import LOCALES, PAGE, QUERIES
 from .tools import readers, vnu
@@ -658,6 +660,19 @@ def test_changes_are_told_by_release_with_old_and_new_wording(released: Path) ->
     since = {mark["href"]: mark["data-since"] for mark in home.select("a.mark")}
     assert "1.1.0" in since[change.a["href"][change.a["href"].index("#") :]]
     assert sum("1.0.0" in text for text in since.values()) == len(since) - 1
+
+
+def test_a_clone_without_its_history_is_told(
+    released: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(commands, "build_site", lambda *_: None)
+    monkeypatch.setenv("SITE_URL", SITE_URL)
+    for arguments, told in (([], False), (["--depth", "1"], True)):
+        clone = tmp_path / f"clone{len(arguments)}"
+        git(released, "clone", "--quiet", *arguments, released.as_uri(), str(clone))
+        monkeypatch.chdir(clone)
+        assert commands.main(["build"]) == 0
+        assert ("git fetch --unshallow --tags" in capsys.readouterr().err) == told
 
 
 def test_what_is_changed_after_a_release_is_unreleased(released: Path) -> None:

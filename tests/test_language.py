@@ -11,6 +11,8 @@ from bs4 import BeautifulSoup, NavigableString
 from bs4.element import TemplateString
 from playwright.sync_api import Page, expect
 
+from edition.languages import Languages, foreign_phrases
+
 from .conftest import Opener, Site
 from .places import LOCALES, QUERIES, SHORT
 
@@ -98,3 +100,12 @@ def test_search_panel_and_counterpart_say_what_is_foreign_in_them(site: Site, ad
         marked |= {tag["lang"] for tag in soup.select(".search-result :is(.search-title, .search-text, .search-suggestions) [lang]")}
     assert len(marked) == 2, marked
     assert not page.troubles
+
+
+def test_an_accent_stays_with_its_letter() -> None:
+    languages = Languages(foreign_phrases("English", {"Latin": "en", "Cyrillic": "ru"}))
+    assert list(languages.runs("a \u0437\u0430\u0301\u043c\u043e\u043a b")) == [
+        ("a ", ""),
+        ("\u0437\u0430\u0301\u043c\u043e\u043a", "ru"),
+        (" b", ""),
+    ]

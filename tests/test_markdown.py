@@ -31,6 +31,8 @@ PARAGRAPHS = {
     "Escaped \\*signs\\* &amp; entities &lt;, 2*3*4, a_b_c.": "Escaped *signs* & entities <, 234, a_b_c.",
     "A note[^long] and again[^long].": "A note and again.",
     "An angle [link](<ground.md#clay>).": "An angle link.",
+    "Write to <editors@example.org>.": "Write to editors@example.org.",
+    "1999\\. A year begins it.": "1999. A year begins it.",
     "1999\\. In that year [more]": "1999. In that year [more]",
     "\\- a dash, 5 < 6 & `<b>`": "- a dash, 5 < 6 & <b>",
 }

@@ -33,6 +33,8 @@ def make(folder: Path, case: dict[str, Any]) -> None:
         text = path.read_text(encoding="utf-8")
         assert text.count(case["take"]) == 1, "the case no longer fits the small edition"
         path.write_text(text.replace(case["take"], put), encoding=case.get("encoding", "utf-8"), errors="replace")
+    if "also" in case:
+        make(folder, case["also"])
 
 
 @pytest.mark.parametrize("case", data("mistakes.yml"), ids=lambda case: case["name"].replace(" ", "-"))

@@ -16,6 +16,7 @@ from mkdocs.commands.build import build
 
 from edition import citing, look, serving, source
 from edition.__main__ import configuration
+from tests.conftest import ROOT
 
 
 def serve_once(folder: Path) -> None:
@@ -123,7 +124,7 @@ def test_a_change_of_the_machinery_wants_a_new_start(
     (package / "two.py").write_text("1", encoding="utf-8")
     monkeypatch.setattr(serving, "PACKAGE", package)
     built: list[int] = []
-    again = serving.rebuilding(lambda: built.append(1))
+    again = serving.rebuilding(lambda: built.append(1), ROOT / "mkdocs.yml")
     with caplog.at_level(logging.WARNING):
         again()
         assert not caplog.messages
@@ -135,7 +136,7 @@ def test_a_change_of_the_machinery_wants_a_new_start(
 
 
 def test_a_mistake_leaves_the_pages_and_correcting_it_is_enough(served: Path, caplog: pytest.LogCaptureFixture) -> None:
-    again = serving.rebuilding(lambda: serve_once(served))
+    again = serving.rebuilding(lambda: serve_once(served), served / "mkdocs.yml")
     old = (served / "site/index.html").read_bytes()
     page = served / "docs/en/index.md"
     right = page.read_text(encoding="utf-8")
@@ -147,3 +148,11 @@ def test_a_mistake_leaves_the_pages_and_correcting_it_is_enough(served: Path, ca
     caplog.clear()
     again()
     assert not caplog.messages
+
+
+def test_a_mistake_in_the_configuration_is_said_in_a_line_too(served: Path, caplog: pytest.LogCaptureFixture) -> None:
+    again = serving.rebuilding(lambda: serve_once(served), served / "mkdocs.yml")
+    settings = served / "mkdocs.yml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace("custom_dir: theme", "custom_dir: 5"), encoding="utf-8")
+    again()
+    assert "mkdocs.yml: theme.custom_dir is wrong; write some text" in caplog.text

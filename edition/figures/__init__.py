@@ -7,7 +7,7 @@ none knows what the facts are about.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -59,8 +59,7 @@ def read_figures(
         except UnreadableError as error:
             mistakes.append(error.mistake)
             continue
-        wrong = [replace(one, message=checks.by_name(one.message, data)) for one in found]
-        wrong = wrong or list(checks.check(kind, data, checks.Facts(file, folder, context, locales)))
+        wrong = found or list(checks.check(kind, data, checks.Facts(file, folder, context, locales)))
         mistakes += wrong
         if not wrong:
             facts[kind] = data
@@ -76,12 +75,16 @@ def _pages(reference: Reference, pages: Mapping[str, Document], facts: Mapping[s
 
 
 def _misplaced(documents: Documents, facts: Mapping[str, Any], folder: str) -> Iterator[Mistake]:
-    """Placeholders of figures that have no facts, or no paragraph of the article above them."""
-    for document in (one for pages in documents.values() for one in pages.values()):
-        for placeholder in (one for one in document.placeholders if one.name in FILES):
-            if placeholder.name not in facts:
-                message = f"{placeholder.source}: there is no {folder}/{FILES[placeholder.name]}.yml; write it, or take the placeholder out"
-                yield Mistake(document.file, placeholder.line, "figure-missing", message)
-            elif not any(block.page and block.line < placeholder.line for block in document.by_id.values()):
-                message = f"{placeholder.source} follows no paragraph of the article; put it below one, on a page of the article"
-                yield Mistake(document.file, placeholder.line, "figure-before-text", message)
+    """Placeholders of figures that have no facts, or no paragraph of the article above them, or stand on two pages."""
+    for pages in documents.values():
+        seen: dict[str, str] = {}
+        for document, one in ((page, one) for page in pages.values() for one in page.placeholders if one.name in FILES):
+            if one.name not in facts:
+                message = f"{one.source}: there is no {folder}/{FILES[one.name]}.yml; write it, or take the placeholder out"
+                yield Mistake(document.file, one.line, "figure-missing", message)
+            elif not any(block.page and block.line < one.line for block in document.by_id.values()):
+                message = f"{one.source} follows no paragraph of the article; put it below one, on a page of the article"
+                yield Mistake(document.file, one.line, "figure-before-text", message)
+            elif seen.setdefault(one.name, document.file) != document.file:
+                message = f"{one.source} stands already in {seen[one.name]}; take one out"
+                yield Mistake(document.file, one.line, "figure-twice", message)

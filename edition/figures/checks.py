@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -43,17 +42,6 @@ class Facts:
 
 
 Check = Callable[[dict[str, Any], Facts], Iterator[Mistake]]
-
-
-def by_name(problem: str, data: Any) -> str:
-    """A problem with the name of the entry in place of its number in a list: "places.3.lat …" becomes "places.harbin.lat …"."""
-
-    def name(match: re.Match[str]) -> str:
-        entry = data[match[1]][int(match[2]) - 1]
-        known = next((entry[key] for key in ("id", "is", "section") if key in entry), None) if isinstance(entry, dict) else None
-        return f"{match[1]}.{known or match[2]}"
-
-    return re.sub(r"\A(\w+)\.(\d+)\b", name, problem)
 
 
 def check(kind: str, data: dict[str, Any], facts: Facts) -> Iterator[Mistake]:

@@ -23,7 +23,8 @@ def lambert(centre: Sequence[float], spread: float = 3.0) -> Project:
 
     Snyder, Map Projections: A Working Manual (1987), pp. 106–107, of a sphere; the standard parallels are `spread` degrees off.
     """
-    (lat0, lon0), south, north = centre, centre[0] - spread, centre[0] + spread
+    lat0, lon0 = centre[0] or 0.001, centre[1]  # on the equator there is no cone
+    south, north = lat0 - spread, lat0 + spread
 
     def height(lat: float) -> float:
         return tan(pi / 4 + radians(lat) / 2)
