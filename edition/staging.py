@@ -76,12 +76,12 @@ def _home(site: Path) -> Path:
     return site.with_name(f".{site.name}.building")
 
 
-def _lock(home: Path) -> int:
-    """A lock on a folder, given back by the system when its holder ends. BusyError where another holds it."""
+def _lock(home: Path, wait: bool = False) -> int:
+    """A lock on a folder, given back by the system when its holder ends. BusyError where another holds it, or had it till the folder went."""
     handle = os.open(home, os.O_RDONLY)
     try:
         if fcntl:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         if not home.exists() or os.stat(home).st_ino != os.fstat(handle).st_ino:  # noqa: PTH116 (beside fstat)
             raise BlockingIOError
     except BlockingIOError:
@@ -101,13 +101,13 @@ def _clear(home: Path, site: Path) -> None:
 
 
 def watch(site: Path, wait: Callable[[], object]) -> None:
-    """Clear away what a build for `site` has left when `wait` comes back, unless another has begun."""
+    """Clear away what a build for `site` has left when `wait` comes back; another that has begun meanwhile does so itself."""
     wait()
     home = _home(site)
     if not home.is_dir():
         return
     try:
-        handle = _lock(home)
+        handle = _lock(home, wait=True)  # of a builder that is killed the system may close its pipe before its lock
     except (BusyError, OSError):
         return
     _clear(home, site)

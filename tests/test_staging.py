@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 from types import ModuleType
@@ -18,7 +19,7 @@ from mkdocs.exceptions import Abort
 from edition import files
 from edition.__main__ import build_site, main
 from edition.files import compress
-from edition.staging import BusyError, Staging
+from edition.staging import BusyError, Staging, watch
 
 from .conftest import ROOT, mkdocs
 
@@ -88,6 +89,17 @@ def test_a_build_that_is_killed_leaves_the_site_and_nothing_else(site: Path, end
     while names(site.parent) != ["site"] and time.monotonic() < deadline:
         time.sleep(0.05)  # another process clears away
     assert names(site) == ["old.html"] and names(site.parent) == ["site"]
+
+
+def test_what_clears_away_waits_for_the_lock_of_the_build_that_has_ended(site: Path) -> None:
+    staging = Staging(site)
+    watcher = threading.Thread(target=watch, args=(site, lambda: None))
+    watcher.start()
+    watcher.join(0.2)
+    assert watcher.is_alive() and names(site.parent) == [".site.building", "site"]
+    staging.discard()
+    watcher.join()
+    assert names(site.parent) == ["site"]
 
 
 def test_a_build_killed_between_two_names_gives_the_old_site_back(site: Path) -> None:
