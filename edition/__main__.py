@@ -28,7 +28,8 @@ from .compared import fingerprints
 from .configuration import check_configuration
 from .history import is_shallow
 from .mistakes import Mistakes
-from .reference import FILES, mistakes_of
+from .reference import FILES
+from .schema import mistakes_of
 from .source import read_documents
 from .untrusted import UnreadableError, read_text, read_yaml
 

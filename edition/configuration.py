@@ -13,7 +13,7 @@ from mkdocs.config.defaults import MkDocsConfig
 
 from .mistakes import Mistake
 from .parity import is_locale
-from .reference import mistakes_of
+from .schema import mistakes_of
 from .untrusted import UnreadableError, read_text, read_yaml
 
 LOCALE = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?\Z")

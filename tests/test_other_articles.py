@@ -20,7 +20,7 @@ from edition.metadata import coins, dublin_core, highwire
 from edition.mistakes import Mistakes
 from edition.printed_pages import page_range
 from edition.record import Record
-from edition.reference import mistakes_of
+from edition.schema import mistakes_of
 from edition.standards import gb_t_7714_2025, gost_in_text, gost_r_7_0_100_2018, references_latin
 from edition.styles import Style
 
