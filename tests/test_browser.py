@@ -96,8 +96,9 @@ CUT = """() => {
   const meet = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1
   const marks = [...document.querySelectorAll(".place a, .note-number")].filter(mark => mark.checkVisibility())
   for (const [at, mark] of marks.entries()) {
-    const near = [...mark.parentElement.childNodes, ...mark.closest(".passage, .row").children, ...marks.slice(at + 1, at + 3)].filter(node => node !== mark && !node.contains(mark))
-    if (boxes(mark).some(box => near.some(node => boxes(node).some(other => meet(box, other))))) found.push("on text: " + told(mark))
+    const near = [...mark.parentElement.childNodes, ...mark.closest(".passage, .row").children].filter(node => node !== mark && !node.contains(mark))
+    const others = [...near.flatMap(boxes), ...marks.slice(at + 1, at + 3).map(other => other.getBoundingClientRect())]
+    if (boxes(mark).some(box => others.some(other => meet(box, other)))) found.push("on text: " + told(mark))
   }
   return found
 }"""
