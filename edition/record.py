@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from .author import Author
-from .markdown_lines import MARKUP
 from .mistakes import Mistake
 from .printed_pages import page_range
 
 Script = Literal["printed", "latin"]
+ADDRESSES = (".DOI", ".URL", ".ORCID", ".ROR")  # fields that are no text
 
 
 @dataclass(frozen=True)
@@ -187,19 +187,3 @@ def check(item: Mapping[str, Any], file: str) -> Iterator[Mistake]:
     if len({tuple("literal" in name for name in form["author"]) for form in forms.values()}) > 1:
         message = "1.custom.latin.author has not the same names as 1.author; write each author in both"
         yield Mistake(file, 0, "authors-differ", message)
-    for where, text in _texts(item, "1"):
-        if MARKUP.search(text) or '"' in text:
-            message = f"{where} has a sign that Markdown or HTML would take for its own; write it without, quotation marks as “ ” or « »"
-            yield Mistake(file, 0, "markup-in-record", message)
-
-
-def _texts(value: object, where: str) -> Iterator[tuple[str, str]]:
-    """Every text of the record that is no address, with the field in which it stands."""
-    if isinstance(value, str) and not where.endswith((".DOI", ".URL", ".ORCID", ".ROR")):
-        yield where, value
-    elif isinstance(value, dict):
-        for key, one in value.items():
-            yield from _texts(one, f"{where}.{key}")
-    elif isinstance(value, list):
-        for at, one in enumerate(value, 1):
-            yield from _texts(one, f"{where}.{at}")

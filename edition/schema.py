@@ -17,7 +17,7 @@ from jsonschema.exceptions import ValidationError
 from .markdown_lines import MARKUP
 from .mistakes import Mistake
 from .parity import figures, is_locale
-from .record import check
+from .record import ADDRESSES, check
 from .styles import Style, style_mistakes
 from .untrusted import Loader
 
@@ -34,7 +34,7 @@ def mistakes_of(part: str, data: object, file: str, locales: Sequence[str]) -> I
         yield _explain(error, data, file)
     if sound:
         checks: dict[str, Callable[[Any, str, Sequence[str]], Iterator[Mistake]]] = {
-            "article": lambda found, name, _: check(found[0], name),
+            "article": _article,
             "terms": lambda found, name, _: _terms(found, name),
             "glossary": _glossary,
             "styles": _styles,
@@ -80,6 +80,14 @@ def _explain(error: ValidationError, data: Any, file: str) -> Mistake:
     return Mistake(file, 0, "value-wrong", f"{where or 'the file'} is wrong; {hint}")
 
 
+def _article(data: list[dict[str, Any]], file: str, locales: Sequence[str]) -> Iterator[Mistake]:
+    yield from check(data[0], file)
+    for where, text in _texts(data, lambda _, number: number):
+        if not where.endswith(ADDRESSES) and (MARKUP.search(text) or '"' in text):
+            message = f"{where} has a sign that Markdown or HTML would take for its own; write it without, quotation marks as “ ” or « »"
+            yield Mistake(file, 0, "markup-in-record", message)
+
+
 def _glossary(data: list[dict[str, Any]], file: str, locales: Sequence[str]) -> Iterator[Mistake]:
     seen: set[str] = set()
     for entry in data:
@@ -120,16 +128,16 @@ def _markup(data: object, file: str, quotation_marks: bool) -> Iterator[Mistake]
             yield Mistake(file, 0, "markup-in-entry", message)
 
 
-def _texts(value: object, where: str = "") -> Iterator[tuple[str, str]]:
-    """Every text in some facts, and what leads to it; of an entry in a list its id, or else its number."""
+def _texts(value: object, called: Callable[[object, str], str] = _entry, where: str = "") -> Iterator[tuple[str, str]]:
+    """Every text in some facts, and what leads to it; of an entry in a list what it is `called`, by the entry and its number."""
     if isinstance(value, str):
         yield where.strip("."), value
     elif isinstance(value, dict):
         for key, one in value.items():
-            yield from _texts(one, f"{where}.{key}")
+            yield from _texts(one, called, f"{where}.{key}")
     elif isinstance(value, list):
         for at, one in enumerate(value, 1):
-            yield from _texts(one, f"{where}.{_entry(one, str(at))}")
+            yield from _texts(one, called, f"{where}.{called(one, str(at))}")
 
 
 def _styles(data: list[dict[str, Any]], file: str, locales: Sequence[str]) -> Iterator[Mistake]:
